@@ -98,7 +98,7 @@ func (r *recorder) sent(key string, ago time.Duration, d telecom.Draft, as func(
 
 func TestRecorded_IsWhatTheProgramAnswers(t *testing.T) {
 	r := &recorder{scenes: map[string]scene{}}
-	for _, record := range []func(t *testing.T, r *recorder){recordServices, recordFirst, recordWeak, recordOrders, recordUsage,
+	for _, record := range []func(t *testing.T, r *recorder){recordServices, recordFirst, recordWeak, recordOrders, recordLoneOrders, recordUsage,
 		recordRequests, recordConflicts, recordRoles, recordDoubt} {
 		synctest.Test(t, func(t *testing.T) {
 			record(t, r)
@@ -145,6 +145,31 @@ func recordServices(t *testing.T, r *recorder) {
 	})
 	r.show("desk", s.ID)
 	r.keep("requests off", map[string]any{"Requests.List": r.requests(bindings.RequestsQuery{})})
+}
+
+// recordLoneOrders records the list of orders across services, with some that have no service: stuck with a part, rejected, and
+// of a service that the portal does not list.
+func recordLoneOrders(t *testing.T, r *recorder) {
+	r.counter = counterAt(t, portalsim.Config{Services: 6, Orders: 6}, onTheLineWithAll)
+	ago := func(minutes int) time.Time { return time.Now().Add(-time.Duration(minutes) * time.Minute) }
+	order := func(id string, minutes int, state string) telecom.Order {
+		return telecom.Order{ID: id, Kind: telecom.Activation, State: state, OrderedAt: ago(minutes), StartedAt: ago(minutes - 1),
+			Asked:    []telecom.Detail{{Name: "customer", Value: "Harriet Lowe"}, {Name: "plan", Value: "Everyday 60"}},
+			PlacedBy: "Priya Raman", Trail: []telecom.Stage{{At: ago(minutes - 1), Code: "NUM_RSV", Text: "Number reserved"}}}
+	}
+	stuck, part, rejected, elsewhere := order("ORD00000700101", 47, "inProgress"), order("ORD00000700102", 46, "inProgress"),
+		order("ORD00000700099", 300, "rejected"), order("ORD00000700090", 20, "acknowledged")
+	part.Relations = []telecom.Relation{{Type: "partOf", OrderID: stuck.ID}}
+	elsewhere.ServiceIDs = []string{"SVC-ELSEWHERE"}
+	if _, err := r.app.parts.Cache.Apply(telecom.Changes{Orders: []telecom.Order{stuck, part, rejected, elsewhere}, ReadAt: time.Now()}); err != nil {
+		t.Fatal(err)
+	}
+	page := answer(r.app.AllOrders.Page(bindings.OrderListQuery{Limit: 50}))
+	r.keep("all orders", map[string]any{
+		"AllOrders.Page": page, "AllOrders.Neighbours": bindings.Neighbours{Position: 1, Matching: page.Matching},
+		"AllOrders.Show": answer(r.app.AllOrders.Show(stuck.ID)), "AllOrders.Refresh": nil, "Frame.Header": answer(r.app.Frame.Header()),
+		"Service.SupportText": answer(r.app.Service.SupportText("", stuck.ID)),
+	})
 }
 
 // recordOrders records orders that were sent: those whose outcome is unknown, and those not read back yet.

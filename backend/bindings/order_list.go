@@ -139,6 +139,9 @@ func (a *AllOrders) Show(id string) (OrderPage, error) {
 		p.addHereTo(&page.Event, &event, platform, closed, here)
 		if service != nil {
 			page.ServiceID, page.Number = service.ID, Written(service.Number, p.Profile.Country)
+		} else if page.CancelOrdersOff == "" {
+			page.CancelOrdersOff = "This order has no service here, so its cancellation cannot be asked for from this desk. Ask support to " +
+				"cancel the order."
 		}
 		return page, nil
 	})

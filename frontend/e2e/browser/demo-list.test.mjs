@@ -38,7 +38,7 @@ describe('the list of services', () => {
     await until('all are counted', async () => (await counted(page)).total === 300)
     assert.match(await page.getByRole('banner').innerText(), /demo\s+nothing leaves this desk/i)
     assert.match(await page.title(), /^Commsdesk · Demo · Services$/)
-    assert.equal(await page.getByRole('link', { name: 'Services' }).getAttribute('aria-current'), 'page')
+    assert.equal(await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Services' }).getAttribute('aria-current'), 'page')
     await judge(page, 'services')
   })
 

@@ -33,7 +33,7 @@ describe('Settings', () => {
     await link.click()
     assert.equal(await link.getAttribute('aria-current'), 'page')
     assert.equal(await page.getByRole('link', { name: 'Portal' }).getAttribute('aria-current'), 'page')
-    assert.equal(await page.getByRole('link', { name: 'Services' }).getAttribute('aria-current'), null)
+    assert.equal(await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Services' }).getAttribute('aria-current'), null)
     await panel('Which portal').waitFor()
   })
   after(async () => {

@@ -1,5 +1,6 @@
 // What the window may ask the program behind it: the bound methods of the Go program. Every call answers or rejects with a
 // Problem.
+import * as AllOrders from '../../wailsjs/go/bindings/AllOrders'
 import * as Frame from '../../wailsjs/go/bindings/Frame'
 import * as Orders from '../../wailsjs/go/bindings/Orders'
 import * as Requests from '../../wailsjs/go/bindings/Requests'
@@ -8,7 +9,7 @@ import * as Services from '../../wailsjs/go/bindings/Services'
 import * as Settings from '../../wailsjs/go/bindings/Settings'
 import { EventsOn } from '../../wailsjs/runtime/runtime'
 import { frame } from '../words/frame'
-import { Code, type Draft, type Kind, type Look, type NewDecision, type NewProfile, type Problem, type RequestsQuery, type SavedView, type ServicesQuery, type Topic } from './rows'
+import { Code, type Draft, type Kind, type Look, type NewDecision, type NewProfile, type OrderListQuery, type Problem, type RequestsQuery, type SavedView, type ServicesQuery, type Topic } from './rows'
 
 /** Turns every rejection into a Problem. */
 async function ask<T>(call: () => Promise<T>): Promise<T> {
@@ -49,6 +50,12 @@ export const wailsApi = {
 
   usage: (serviceId: string) => ask(() => Service.Usage(serviceId)),
   refreshUsage: (serviceId: string) => ask(() => Service.RefreshUsage(serviceId)),
+
+  /** Orders across services. */
+  allOrders: (query: OrderListQuery) => ask(() => AllOrders.Page(query)),
+  orderNeighbours: (query: OrderListQuery, id: string) => ask(() => AllOrders.Neighbours(query, id)),
+  order: (id: string) => ask(() => AllOrders.Show(id)),
+  refreshOrder: (id: string) => ask(() => AllOrders.Refresh(id)),
 
   /** What can be ordered for a service; without an ID, the actions that create one. */
   orders: (serviceId: string) => ask(() => Orders.Page(serviceId)),

@@ -8,7 +8,7 @@ import { does } from '../words/settings'
 import type { Mark } from '../ui/Status.svelte'
 
 const acknowledged: Mark = { role: 'acknowledged', shape: 'acknowledged' }
-const running: Mark = { role: 'running', shape: 'running' }
+export const runningMark: Mark = { role: 'running', shape: 'running' }
 export const completeMark: Mark = { role: 'complete', shape: 'complete' }
 export const failedMark: Mark = { role: 'failed', shape: 'failed' }
 export const waitingMark: Mark = { role: 'waiting', shape: 'waiting' }
@@ -23,8 +23,8 @@ const ofStatus: Record<Status, Mark> = {
   [Status.Acknowledged]: acknowledged,
   [Status.NotGiven]: acknowledged,
   [Status.Unknown]: acknowledged,
-  [Status.InProgress]: running,
-  [Status.Cancelling]: running,
+  [Status.InProgress]: runningMark,
+  [Status.Cancelling]: runningMark,
   [Status.Complete]: completeMark,
   [Status.Failed]: failedMark,
   [Status.Rejected]: failedMark,
@@ -37,7 +37,7 @@ export const statusMark = (status: Status): Mark => ofStatus[status] ?? acknowle
 
 const ofState: Record<ServiceState, Mark> = {
   [ServiceState.Active]: completeMark,
-  [ServiceState.Activating]: running,
+  [ServiceState.Activating]: runningMark,
   [ServiceState.Suspended]: waitingMark,
   [ServiceState.Ended]: neutralMark,
   [ServiceState.Unknown]: acknowledged,
@@ -47,7 +47,7 @@ export const stateMark = (state: ServiceState): Mark => ofState[state] ?? acknow
 const ofSyncStatus: Record<SyncStatus, Mark> = {
   [SyncStatus.Fresh]: completeMark,
   [SyncStatus.FirstCopy]: draftMark,
-  [SyncStatus.Refreshing]: running,
+  [SyncStatus.Refreshing]: runningMark,
   [SyncStatus.Stale]: stuckMark,
   [SyncStatus.Offline]: neutralMark,
   [SyncStatus.Refused]: failedMark,
@@ -107,19 +107,19 @@ const finished = (order: Order) => order.status === Status.Complete || order.sta
 const ofRequest: Record<RequestStatus, Mark> = {
   [RequestStatus.Draft]: draftMark,
   [RequestStatus.SubscriptionRequestReceived]: acknowledged,
-  [RequestStatus.GeneratingContract]: running,
+  [RequestStatus.GeneratingContract]: runningMark,
   [RequestStatus.ContractReadyForReview]: waitingMark,
-  [RequestStatus.ContractSigned]: running,
-  [RequestStatus.ProvisioningInProgress]: running,
+  [RequestStatus.ContractSigned]: runningMark,
+  [RequestStatus.ProvisioningInProgress]: runningMark,
   [RequestStatus.Active]: completeMark,
   [RequestStatus.Expired]: neutralMark,
   [RequestStatus.PendingCancellation]: waitingMark,
   [RequestStatus.Canceled]: neutralMark,
-  [RequestStatus.Decommissioning]: running,
+  [RequestStatus.Decommissioning]: runningMark,
   [RequestStatus.ProvisioningFailed]: failedMark,
   [RequestStatus.Denied]: neutralMark,
-  [RequestStatus.Validating]: running,
-  [RequestStatus.Activating]: running,
+  [RequestStatus.Validating]: runningMark,
+  [RequestStatus.Activating]: runningMark,
   [RequestStatus.ActivationFailed]: failedMark,
 }
 /** One that is not given, and one that nobody knows, count as acknowledged. */

@@ -1,6 +1,7 @@
 // The window's state: what step it is at, the header, and the screens' own state. It pulls, then listens: a signal only
 // says that it is time to ask again.
 import type { Api } from '../api/api'
+import { AllOrders, LoneOrder } from './all-orders.svelte'
 import { Clipboard } from './clipboard.svelte'
 import { Latest, Reading } from './ask.svelte'
 import { Look } from './look.svelte'
@@ -45,6 +46,7 @@ export const showsAge = (status: SyncStatus): boolean =>
 function screensOf(api: Api, look: Look, fault: (problem: Problem) => void) {
   const services = new Services(api, undefined, look)
   const requests = new Requests(api, undefined, look)
+  const allOrders = new AllOrders(api, undefined, look)
   const undo = new Undo(api, fault)
   return {
     services,
@@ -54,6 +56,8 @@ function screensOf(api: Api, look: Look, fault: (problem: Problem) => void) {
     requests,
     request: new Request(api, requests, undo, fault),
     undo,
+    allOrders,
+    order: new LoneOrder(api, allOrders),
     submissions: new Submissions(api),
     ordering: new Ordering(api),
     portal: new Portal(api),
@@ -109,6 +113,8 @@ export class Desk {
   get requests() { return this.#screens.requests }
   get request() { return this.#screens.request }
   get undo() { return this.#screens.undo }
+  get allOrders() { return this.#screens.allOrders }
+  get order() { return this.#screens.order }
   get submissions() { return this.#screens.submissions }
   get ordering() { return this.#screens.ordering }
   get portal() { return this.#screens.portal }
@@ -128,6 +134,13 @@ export class Desk {
 
   /** Opens a link of the support contact outside this window: a call, a mail, a page. */
   reach = (link: string) => void this.api.reach(link).catch(this.#fails)
+
+  /** Shows the orders that a text finds; one that it finds alone, itself. */
+  findOrder = (text: string) =>
+    void this.allOrders.lookFor(text).then(
+      (row) => (row === undefined ? this.router.toOrders() : this.router.toOrder(row.id, row.serviceId)),
+      this.#fails,
+    )
 
   looked = (why: string) => this.api.looked(why)
   openDemo = () => this.api.openDemo()
@@ -189,9 +202,15 @@ export class Desk {
     )
   }
 
+  /** The lists that were shown already follow the copy. */
+  #lists() {
+    void this.services.changed()
+    if (this.allOrders.totals !== null) void this.allOrders.changed()
+  }
+
   #changed() {
     this.#fresher()
-    void this.services.changed()
+    this.#lists()
     void this.peek.again()
     void this.submissions.again()
   }
@@ -199,7 +218,7 @@ export class Desk {
   #walk() {
     if (this.start?.step !== Step.Open) return
     this.#pullHeader()
-    void this.services.changed()
+    this.#lists()
     void this.portal.again()
     void this.submissions.again()
     this.requests.again()
@@ -210,6 +229,7 @@ export class Desk {
     this.#follow() // it may have waited for the first copy
     this.#pullHeader()
     this.service.again()
+    this.order.again()
     void this.portal.again()
     this.ordering.again()
     this.requests.again()

@@ -7,6 +7,8 @@ export type Tab = (typeof tabs)[number]
 const shownTabs: Tab[] = ['overview', 'usage', 'activity']
 export type At =
   | { screen: 'services' }
+  | { screen: 'orders' }
+  | { screen: 'order'; id: string }
   | { screen: 'settings' }
   | { screen: 'requests' }
   | { screen: 'request'; id: string }
@@ -14,6 +16,9 @@ export type At =
   | { screen: 'service'; id: string; tab: Tab; action: string; order: string }
 
 export const servicesLink = '#/services'
+export const ordersLink = '#/orders'
+/** The page of an order that has no service here. */
+export const orderLink = (id: string): string => path('orders', id)
 export const requestsLink = '#/requests'
 export const requestLink = (id: string): string => path('requests', id)
 export const settingsLink = '#/settings/portal'
@@ -40,6 +45,7 @@ export function route(hash: string): At {
   const [, screen, id, tab, third, fourth] = hash.replace(/^#/, '').split('/').map(decodeURIComponent)
   if (screen === 'settings') return { screen: 'settings' }
   if (screen === 'requests') return id === undefined || id === '' ? { screen: 'requests' } : { screen: 'request', id }
+  if (screen === 'orders') return id === undefined || id === '' ? { screen: 'orders' } : { screen: 'order', id }
   if (screen === 'new') return { screen: 'new', action: id ?? '' }
   if (screen !== 'services' || id === undefined || id === '') return { screen: 'services' }
   const known = tabs.find((name) => name === tab) ?? 'activity'
@@ -50,6 +56,7 @@ export function route(hash: string): At {
 /** The address that a link given to the program leads to. */
 export function givenLink({ screen, id, tab, order }: Link, usual: Tab): string {
   if (screen === Screen.Requests) return id === '' ? requestsLink : requestLink(id)
+  if (screen === Screen.Orders) return orderLink(order)
   return id === '' ? servicesLink : serviceLink(id, shownTabs.find((known) => known === tab) ?? usual, order)
 }
 
@@ -70,6 +77,15 @@ export class Router {
 
   toServices() {
     location.hash = servicesLink
+  }
+
+  toOrders() {
+    location.hash = ordersLink
+  }
+
+  /** An order: in the activity of its service or, if it has none here, on its own page. */
+  toOrder(id: string, serviceId: string) {
+    location.hash = serviceId === '' ? orderLink(id) : serviceLink(serviceId, 'activity', id)
   }
 
   toRequests() {

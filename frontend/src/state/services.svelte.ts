@@ -1,42 +1,14 @@
-// The list of services: pages of rows around what is in sight. A sync never moves a row under the person: the rows in
-// sight keep their place, those that came above them wait and are counted.
+// The list of services.
 import type { Api } from '../api/api'
-import { type Problem, type ServiceRow, type ServicesPage, type ServicesQuery, type ServiceState, Sort } from '../api/rows'
-import { List } from './list.svelte'
-
-const pageSize = 100
-const keptPages = 40
-const around = 8
-
-type Totals = Omit<ServicesPage, 'revision' | 'offset' | 'rows'>
+import { type ServiceRow, type ServicesPage, type ServicesQuery, type ServiceState, Sort } from '../api/rows'
+import { pageSize, Scrolled } from './scrolled.svelte'
 
 const anyService = { state: '' as ServiceState, platform: '', plan: '', open: false, stuck: false } // empty: any
 
 const everything: ServicesQuery = { ...anyService, text: '', sort: Sort.LastActivity, descending: true, offset: 0, limit: pageSize }
 
-/** What a column sorts by first: newest, and what needs a person, come before A to Z. */
-const startsDescending = (sort: Sort) => sort === Sort.LastActivity
-
-/** The shift most of the rows agree on: one row that moved by itself does not take the others along. */
-export function agreedShift(shifts: number[]): number {
-  const sorted = [...shifts].sort((a, b) => a - b)
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0
-}
-
-export class Services extends List<ServiceRow, ServicesQuery> {
-  totals = $state.raw<Totals | null>(null)
-  selectedIndex = $state(-1)
+export class Services extends Scrolled<ServiceRow, ServicesQuery, ServicesPage> {
   peeking = $state(false)
-  /** rows that came above those in sight */
-  newAbove = $state(0)
-
-  #pages = $state.raw(new Map<number, ServiceRow[]>())
-  #turn = 0
-  #renewed = true // the query changed: what is shown still answers the one before
-  #sight = { first: 0, last: 0 }
-  #loading = false
-  #patching = false
-  #rang = false
 
   constructor(
     private readonly api: Api,
@@ -46,186 +18,35 @@ export class Services extends List<ServiceRow, ServicesQuery> {
     super(everything, pointedAt, look)
   }
 
-  get matching(): number {
-    return this.totals?.matching ?? 0
-  }
-  get sorted() {
-    return { id: this.query.sort, descending: this.query.descending }
-  }
   get filtered(): boolean {
     const { state, platform, plan, open, stuck } = this.query
     return (state as string) !== '' || platform !== '' || plan !== '' || open || stuck
   }
 
-  rowAt = (index: number): ServiceRow | undefined =>
-    index < 0 ? undefined : this.#pages.get(Math.floor(index / pageSize))?.[index % pageSize]
-
   /** Whether no row that is here has a value. */
   lacks(field: 'customer' | 'plan' | 'platform'): boolean {
-    const rows = [...this.#pages.values()].flat()
+    const rows = this.rowsHere
     return rows.length > 0 && rows.every((row) => row[field] === '' && (field !== 'customer' || row.found === ''))
-  }
-
-  /** The pages that the rows in sight lie on are asked for. */
-  override sight(first: number, last: number) {
-    this.#sight = { first, last }
-    if (first === 0) this.newAbove = 0
-    void this.#load()
-  }
-
-  filter(filters: Partial<ServicesQuery>) {
-    this.#ask({ ...this.query, ...filters })
-  }
-
-  /** Searches among all services: what was filtered before must not hide what is looked for. */
-  lookFor(text: string) {
-    this.#ask({ ...this.query, ...anyService, text })
-  }
-
-  sortBy(id: string) {
-    const sort = id as Sort
-    const same = this.query.sort === sort
-    this.#ask({ ...this.query, sort, descending: same ? !this.query.descending : startsDescending(sort) })
   }
 
   clearFilters() {
     this.filter(anyService)
   }
 
-  select(index: number) {
-    if (this.matching === 0) return
-    this.selectedIndex = Math.min(Math.max(index, 0), this.matching - 1)
-    this.selected = this.rowAt(this.selectedIndex)?.id ?? '' // set when its page arrives
+  /** Searches among all services: what was filtered before must not hide what is looked for. */
+  lookFor(text: string) {
+    this.filter({ ...anyService, text })
   }
 
-  /** The selection follows the service whose page is shown. */
-  follow(id: string, index: number) {
-    this.selected = id
-    this.selectedIndex = index
+  protected read(query: ServicesQuery) {
+    return this.api.services(query)
   }
 
-  toTop() {
-    this.scrollTop = 0
+  protected placeOf(query: ServicesQuery, id: string) {
+    return this.api.neighbours(query, id)
   }
 
-  /** The copy changed: the rows in sight are asked for again and patched in their places. */
-  async changed(): Promise<void> {
-    this.#rang = true
-    if (this.#patching) return
-    this.#patching = true
-    try {
-      while (this.#rang) {
-        this.#rang = false
-        await this.#patch()
-      }
-      this.problem = null
-    } catch (reason) {
-      this.problem = reason as Problem
-    }
-    this.#patching = false
-    void this.#load()
-  }
-
-  #ask(query: ServicesQuery) {
-    this.query = query
-    this.#turn++
-    this.#renewed = true
-    void this.#load()
-  }
-
-  #fetch(page: number): Promise<ServicesPage> {
-    return this.api.services({ ...this.query, offset: page * pageSize, limit: pageSize })
-  }
-
-  /** Loads what is missing, one page after the other, always the one that is in sight now: a fast scroll asks for the
-   * rows where it ends, not for all it passes. */
-  async #load(): Promise<void> {
-    if (this.#loading) return
-    this.#loading = true
-    try {
-      for (let page = this.#missing(); page !== undefined; page = this.#missing()) {
-        const turn = this.#turn
-        const answer = await this.#fetch(page)
-        if (turn === this.#turn) this.#take(page, answer)
-      }
-      this.problem = null
-    } catch (reason) {
-      this.problem = reason as Problem
-    }
-    this.#loading = false
-  }
-
-  #missing(): number | undefined {
-    if (this.#renewed) return 0
-    const from = Math.floor(Math.max(0, this.#sight.first - around) / pageSize)
-    const to = Math.floor(Math.max(0, Math.min(this.#sight.last + around, this.matching) - 1) / pageSize)
-    for (let page = from; page <= to; page++) if (!this.#pages.has(page)) return page
-    return undefined
-  }
-
-  #take(page: number, answer: ServicesPage) {
-    const pages = this.#renewed ? new Map<number, ServiceRow[]>() : new Map(this.#pages)
-    pages.set(page, answer.rows)
-    for (const old of pages.keys()) {
-      if (pages.size <= keptPages) break
-      if (old !== page) pages.delete(old)
-    }
-    this.#pages = pages
-    this.totals = answer
-    if (this.#renewed) {
-      this.#renewed = false
-      this.scrollTop = 0
-      this.newAbove = 0
-      this.selectedIndex = this.selected === '' ? -1 : answer.rows.findIndex((row) => row.id === this.selected)
-      if (this.selectedIndex < 0) this.selected = ''
-    } else if (this.selected === '' && this.selectedIndex >= 0) {
-      this.selected = this.rowAt(this.selectedIndex)?.id ?? ''
-    }
-  }
-
-  async #patch(): Promise<void> {
-    if (this.#renewed) return
-    const turn = this.#turn
-    const shift = this.holdsStill() ? await this.#shift() : 0
-    const first = Math.max(0, this.#sight.first + shift - around)
-    const last = Math.max(first + 1, this.#sight.last + shift + around)
-    const wanted: number[] = []
-    for (let page = Math.floor(first / pageSize); page <= Math.floor((last - 1) / pageSize); page++) wanted.push(page)
-    const answers = await Promise.all(wanted.map((page) => this.#fetch(page)))
-    const end = answers.at(-1)
-    if (turn !== this.#turn || end === undefined) return
-    const pages = new Map(answers.map((answer, i) => [wanted[i] as number, answer.rows] as const))
-    const index = await this.#selectedIn(pages)
-    if (turn !== this.#turn) return
-    this.#pages = pages
-    this.totals = end
-    this.selectedIndex = index
-    if (index < 0) this.selected = ''
-    this.scrollTop = Math.max(0, this.scrollTop + shift * this.rowHeight)
-    if (shift > 0) this.newAbove += shift
-  }
-
-  /** How far the rows in sight were pushed down, by three of them. */
-  async #shift(): Promise<number> {
-    const { first, last } = this.#sight
-    const asked = [...new Set([first, Math.floor((first + last) / 2), last - 1])]
-    const shifts = await Promise.all(
-      asked.map(async (index) => {
-        const row = this.rowAt(index)
-        if (row === undefined) return undefined
-        const { position } = await this.api.neighbours(this.query, row.id)
-        return position > 0 ? position - 1 - index : undefined
-      }),
-    )
-    return agreedShift(shifts.filter((shift) => shift !== undefined))
-  }
-
-  async #selectedIn(pages: Map<number, ServiceRow[]>): Promise<number> {
-    if (this.selected === '') return -1
-    for (const [page, rows] of pages) {
-      const at = rows.findIndex((row) => row.id === this.selected)
-      if (at >= 0) return page * pageSize + at
-    }
-    return (await this.api.neighbours(this.query, this.selected)).position - 1
+  protected startsDescending(sort: Sort): boolean {
+    return sort === Sort.LastActivity
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Api } from '../api/api'
-import { agreedShift, Services } from './services.svelte'
+import { agreedShift } from './scrolled.svelte'
+import { Services } from './services.svelte'
 import { type ServiceRow, ServiceState, type ServicesQuery, Sort } from '../api/rows'
 
 const row = (id: string): ServiceRow => ({

@@ -11,6 +11,8 @@ const refresh: Key = { keys: ['R'], does: 'refresh' }
 const back: Key = { keys: ['Esc'], does: 'back' }
 
 export const servicesFoot: Key[] = [move, open, copyNumber, { keys: ['/'], does: 'search' }]
+export const ordersFoot: Key[] = [move, open, { keys: ['C'], does: 'copy Order ID' }, { keys: ['/'], does: 'search' }]
+export const loneOrderFoot: Key[] = [{ keys: ['C'], does: 'copy Order ID' }, { keys: ['S'], does: 'copy for support' }, step, back]
 export const overviewFoot: Key[] = [tabs, copyNumber, step, back]
 export const usageFoot: Key[] = [tabs, refresh, step, back]
 export const activityFoot: Key[] = [move, open, { keys: ['C'], does: 'copy Order ID' }, { keys: ['S'], does: 'copy for support' }]
@@ -30,6 +32,7 @@ export const keySheet: { title: string; keys: Key[] }[] = [
       { keys: ['R'], does: 'Refresh' },
       { keys: ['Esc'], does: 'Back to the list' },
       { keys: ['G', 'S'], join: 'then', does: 'Services' },
+      { keys: ['G', 'O'], join: 'then', does: 'Orders' },
       { keys: ['G', 'R'], join: 'then', does: 'Requests' },
       { keys: ['Z'], does: 'Undo a decision' },
       { keys: ['?'], does: 'Show the keys' },

@@ -112,6 +112,7 @@ const detailNames: Record<string, string> = {
   iccid: 'SIM number',
   simnumber: 'SIM number',
   plan: 'Plan',
+  customer: 'Customer',
   msisdn: 'Number',
   phonenumber: 'Number',
   losingprovider: 'From provider',
