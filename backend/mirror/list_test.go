@@ -131,6 +131,34 @@ func TestReadFresh_NewestWithAGapProveNothing(t *testing.T) {
 	})
 }
 
+// cutShort is a portal whose newest orders end after a page, although it counts more.
+type cutShort struct{ *fakeSource }
+
+func (f *cutShort) NewestOrders(ctx context.Context, offset int, known bool) (telecom.Page[telecom.Order], bool, error) {
+	page, ok, err := f.fakeSource.NewestOrders(ctx, offset, known)
+	if offset >= f.rows {
+		return telecom.Page[telecom.Order]{}, false, failing(telecom.Unconfirmed) // as package portal says it
+	}
+	page.Items = page.Items[:f.rows-offset]
+	page.Next = offset + len(page.Items)
+	return page, ok, err
+}
+
+func TestReadFresh_NewestThatEndEarlyProveNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(60, 1)
+		m, c := runningOn(t, &cutShort{f})
+		after(time.Second)
+		f.place("open", "S00003", "inProgress")
+		for i := range 15 { // more than a page, before the next pass
+			f.place(string(rune('a'+i)), "S00004", "inProgress")
+		}
+		if err := m.ReadFresh(t.Context(), ""); telecom.AsError(err) == nil || telecom.AsError(err).Code != telecom.Unconfirmed {
+			t.Errorf("got %v with the order known: %v, want an error", err, c.orders["open"].ID != "")
+		}
+	})
+}
+
 func TestPass_SeesNewOrderOnShorterList(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeSource(2000, 1)

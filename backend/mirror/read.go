@@ -118,7 +118,7 @@ func (m *Mirror) readNewest(ctx context.Context, c *telecom.Cursor, note func([]
 	met := map[string]bool{}
 	tail := "" // the last row of the page before; empty: pages cannot overlap, or it could not be read
 	for pages := 1; ; pages++ {
-		sorted, fresh, last, again, apart := false, 0, false, false, false
+		sorted, fresh, last, again, apart, nothing := false, 0, false, false, false, false
 		var oldest time.Time
 		_, err := m.readAndApply(ctx, func() (telecom.Changes, error) {
 			at := offset
@@ -133,9 +133,10 @@ func (m *Mirror) readNewest(ctx context.Context, c *telecom.Cursor, note func([]
 			for _, id := range got.ids {
 				met[id] = true
 			}
+			apart = tail != "" && !slices.Contains(got.ids, tail)
+			nothing = tail != "" && got.next <= offset
 			sorted, last, offset, oldest = ok, got.last || got.next <= offset, got.next, got.oldest
 			again = enough && len(met) == before && len(got.ids) > 0
-			apart = tail != "" && !slices.Contains(got.ids, tail)
 			if tail = ""; !got.strict && got.unreadable == 0 && len(got.ids) > 0 {
 				tail = got.ids[len(got.ids)-1]
 			}
@@ -156,6 +157,9 @@ func (m *Mirror) readNewest(ctx context.Context, c *telecom.Cursor, note func([]
 			return false, nil
 		case apart: // rows between the pages were not read, so nothing is reached
 			return false, nil
+		case nothing: // a list ends only with an empty page, of which the portal's count says whether it may
+			tail = ""
+			continue
 		case last, pages > newestAtMost, fresh == 0 && enough && !oldest.After(back.Add(c.Skew-time.Minute)):
 			m.reach(ctx, began)
 			return pages <= newestAtMost, nil
