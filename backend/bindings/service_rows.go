@@ -25,6 +25,7 @@ type ServicesPage struct {
 	Open      int             `json:"open"`
 	Stuck     int             `json:"stuck"`
 	Unserved  int             `json:"unserved"` // orders that the search matches and that have no service here
+	LetterO   bool            `json:"letterO"`  // nothing was found for a number typed with the letter O in place of zero
 	Rows      []ServiceRow    `json:"rows"`
 	States    []telecom.Count `json:"states"`
 	Platforms []telecom.Count `json:"platforms"`

@@ -2,6 +2,7 @@ package bindings
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"commsdesk/backend/telecom"
@@ -29,6 +30,7 @@ func (s *Services) Page(q ServicesQuery) (ServicesPage, error) {
 			Rows:   rows(l.Rows, func(s *telecom.Summary) ServiceRow { return rowOf(s, p.Profile.Country) }),
 			States: list(l.States), Platforms: list(l.Platforms), Plans: list(l.Plans),
 		}
+		page.LetterO = l.Matching == 0 && strings.ContainsAny(q.Text, "0123456789") && telecom.LettersO(q.Text)
 		closed, err := p.closedHere()
 		for _, row := range page.Rows {
 			if err == nil && row.Top != nil {

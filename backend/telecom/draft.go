@@ -152,7 +152,7 @@ func (p Port) ofItsBilling() Port {
 func (m *mistakes) port(p *Port, s *Service, zone *time.Location, now time.Time) {
 	if m.filled(FieldNumber, p.Number, "The number is missing. Enter the number to port.") {
 		switch {
-		case lettersO(p.Number):
+		case LettersO(p.Number):
 			m.add(FieldNumber, letterO)
 		case !IsPhone(p.Number):
 			m.add(FieldNumber, "This is not a phone number. Enter the number to port, such as 0491 570 156.")
@@ -216,7 +216,7 @@ func (m *mistakes) card(d *Draft, s *Service, rules *ActionRules) {
 		m.add(FieldSIMNumber, "The SIM number is missing. Enter the %s digits printed on the card.", want)
 	case isPhone(d, s, rules):
 		m.add(FieldSIMNumber, "This looks like a phone number. Enter the %s digits of the SIM number, which is printed on the card.", want)
-	case lettersO(digits):
+	case LettersO(digits):
 		m.add(FieldSIMNumber, letterO)
 	case !onlyDigits(digits):
 		m.add(FieldSIMNumber, "A SIM number has only digits. Enter the %s digits printed on the card.", want)

@@ -191,7 +191,7 @@ func (m *mistakes) typedAgain(d *Draft, s *Service) {
 	}
 	if m.filled(FieldTypedNumber, d.TypedNumber, fmt.Sprintf("Enter the %s %s again to cancel this service.", what, name)) &&
 		!SameNumber(name, d.TypedNumber) {
-		if lettersO(d.TypedNumber) {
+		if LettersO(d.TypedNumber) {
 			m.add(FieldTypedNumber, letterO)
 			return
 		}

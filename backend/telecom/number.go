@@ -191,8 +191,8 @@ func onlyDigits(text string) bool {
 // untyped removes what people put between digits.
 func untyped(text string) string { return strings.NewReplacer(" ", "", "-", "").Replace(Clean(text)) }
 
-// lettersO reports whether a text would be a number if its letters O were zeros.
-func lettersO(text string) bool {
+// LettersO reports whether a text would be a number if its letters O were zeros.
+func LettersO(text string) bool {
 	zeros := strings.NewReplacer("O", "0", "o", "0").Replace(text)
 	return zeros != text && dial(text).digits == "" && dial(zeros).digits != ""
 }

@@ -58,7 +58,7 @@ export const copying = (f: Freshness): { done: string; of: string } => ({
 })
 
 /** Why no row is shown; clears: another search may find some. */
-export function nothingListed(text: string, total: number, freshness: Freshness | null, now: number): { title: string; text: string; clears: boolean } {
+export function nothingListed(text: string, { total, letterO }: { total: number; letterO: boolean }, freshness: Freshness | null, now: number): { title: string; text: string; clears: boolean } {
   const read = freshness?.readAt ?? ''
   if (total === 0) {
     return read === ''
@@ -68,7 +68,7 @@ export function nothingListed(text: string, total: number, freshness: Freshness 
   // The lists are read in turn: what is new on the portal may not have come yet.
   const within = freshness?.sweepMinutes ?? 0
   const searched = `Searched number, customer, plan, SIM and Order ID of all ${plural(total, 'service')} in the copy.`
-  const hint = letterO.test(text)
+  const hint = letterO
     ? ' This contains the letter O: type the digit 0 instead.'
     : within > 0
       ? ` A service added in the last ${count(within)} min may not be in it yet.`
@@ -79,9 +79,6 @@ export function nothingListed(text: string, total: number, freshness: Freshness 
     clears: true,
   }
 }
-
-/** A number that was typed with the letter O in place of the digit 0. */
-const letterO = /^[\s+()-]*(?=[\dO\s-]*\d)(?=[\d\s-]*O)[\dO\s()-]{5,}$/i
 
 /** "Number Port, 1 h 10 min", "SIM Swap stuck, 47 min", "Change Plan on 27 Nov", "Cancel Service on hold". */
 export function openOrderWords(o: OpenOrder, portalNow: number): { words: string; stuck: boolean; waiting: boolean } {

@@ -632,6 +632,7 @@ export namespace bindings {
 	    open: number;
 	    stuck: number;
 	    unserved: number;
+	    letterO: boolean;
 	    rows: ServiceRow[];
 	    states: telecom.Count[];
 	    platforms: telecom.Count[];
