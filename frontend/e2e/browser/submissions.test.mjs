@@ -51,7 +51,12 @@ describe('what was used, and what is declared here', () => {
     await card.getByRole('button', { name: 'Close here…' }).click()
     const dialog = page.getByRole('dialog', { name: `Close ${stuck} here?` })
     assert.match(await dialog.innerText(), /It no longer blocks orders from this desk\.\s+The portal still shows it as In Progress\. Nothing is sent\./)
-    await dialog.getByLabel('What support said, and who said it').fill('Mia of support, case 4411: done manually')
+    const said = dialog.getByLabel('What support said, and who said it')
+    await said.fill('Mia of support, case 4411: done manually')
+    await page.keyboard.press('Escape') // what was typed survives that
+    await dialog.waitFor({ state: 'detached' })
+    await card.getByRole('button', { name: 'Close here…' }).click()
+    assert.equal(await said.inputValue(), 'Mia of support, case 4411: done manually')
     await judge(page, 'close-here')
     await dialog.getByRole('button', { name: 'Close it here' }).click()
     await card.getByRole('heading', { name: /^Closed here by .+, Today/ }).waitFor()
@@ -66,6 +71,9 @@ describe('what was used, and what is declared here', () => {
     const other = await browser.open(desk, { hash: new URL(page.url()).hash })
     await action(other, stuck).getByText(/^Closed here by/).waitFor()
     await action(page, stuck).getByRole('button', { name: 'Reopen' }).click()
+    await action(page, stuck).getByRole('button', { name: 'Close here…' }).click()
+    assert.equal(await page.getByRole('dialog').getByRole('textbox').inputValue(), '') // what was sent is not kept
+    await page.keyboard.press('Escape')
     for (const window of [page, other]) {
       await until('it is stuck again', async () => (await action(window, stuck).innerText()).includes('Contact support before doing anything else'))
     }

@@ -13,6 +13,7 @@ import { Requests } from './requests.svelte'
 import { Service } from './service.svelte'
 import { Services } from './services.svelte'
 import { type Header, type NewProfile, type OpenDecisions, type Problem, Screen, type ServicePage, Topic, type Start, Step, SyncStatus } from '../api/rows'
+import { Typed } from './typed'
 import { Undo } from './undo.svelte'
 import { Router } from './router.svelte'
 
@@ -60,6 +61,7 @@ function screensOf(api: Api, look: Look, fault: (problem: Problem) => void) {
     order: new LoneOrder(api, allOrders),
     submissions: new Submissions(api),
     ordering: new Ordering(api),
+    typed: new Typed(),
     portal: new Portal(api),
   }
 }
@@ -117,6 +119,7 @@ export class Desk {
   get order() { return this.#screens.order }
   get submissions() { return this.#screens.submissions }
   get ordering() { return this.#screens.ordering }
+  get typed() { return this.#screens.typed }
   get portal() { return this.#screens.portal }
 
   /** now, in the portal's clock */

@@ -54,16 +54,14 @@ export function route(hash: string): At {
 }
 
 /** The address that a link given to the program leads to. */
-export function givenLink({ screen, id, tab, order }: Link, usual: Tab): string {
+export function givenLink({ screen, id, tab, order }: Link): string {
   if (screen === Screen.Requests) return id === '' ? requestsLink : requestLink(id)
   if (screen === Screen.Orders) return orderLink(order)
-  return id === '' ? servicesLink : serviceLink(id, shownTabs.find((known) => known === tab) ?? usual, order)
+  return id === '' ? servicesLink : serviceLink(id, shownTabs.find((known) => known === tab) ?? 'activity', order)
 }
 
 export class Router {
   at = $state.raw<At>({ screen: 'services' })
-  /** the tab a service opens with: the one that was looked at last */
-  tab = $state<Tab>('activity')
 
   constructor() {
     this.#read()
@@ -72,7 +70,6 @@ export class Router {
 
   #read = () => {
     this.at = route(location.hash)
-    if (this.at.screen === 'service') this.tab = this.at.tab
   }
 
   toServices() {
@@ -100,13 +97,12 @@ export class Router {
     location.hash = formLink(draft)
   }
 
-  toService(id: string, tab: Tab = this.tab, order = '') {
+  toService(id: string, tab: Tab = 'activity', order = '') {
     location.hash = serviceLink(id, tab, order)
   }
 
   toLink(link: Link) {
-    // The tab that was looked at last may hold a form: a link opens none.
-    location.hash = givenLink(link, shownTabs.find((tab) => tab === this.tab) ?? 'activity')
+    location.hash = givenLink(link)
   }
 
   stop() {

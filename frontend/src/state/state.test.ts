@@ -48,15 +48,15 @@ describe('an address', () => {
 describe('a link that was given', () => {
   const link = (to: Partial<Link>): Link => ({ number: 1, screen: Screen.Services, id: '', tab: '', find: '', order: '', ...to })
   test('leads to a list, to a service or to a request', () => {
-    expect(givenLink(link({}), 'usage')).toBe('#/services')
-    expect(givenLink(link({ id: 'a/b' }), 'usage')).toBe('#/services/a%2Fb/usage')
-    expect(givenLink(link({ id: 'x', tab: 'activity', order: 'ORD1' }), 'usage')).toBe('#/services/x/activity/ORD1')
-    expect(givenLink(link({ screen: Screen.Requests }), 'usage')).toBe('#/requests')
-    expect(givenLink(link({ screen: Screen.Requests, id: 'SR-1' }), 'usage')).toBe('#/requests/SR-1')
+    expect(givenLink(link({}))).toBe('#/services')
+    expect(givenLink(link({ id: 'a/b' }))).toBe('#/services/a%2Fb/activity')
+    expect(givenLink(link({ id: 'x', tab: 'activity', order: 'ORD1' }))).toBe('#/services/x/activity/ORD1')
+    expect(givenLink(link({ screen: Screen.Requests }))).toBe('#/requests')
+    expect(givenLink(link({ screen: Screen.Requests, id: 'SR-1' }))).toBe('#/requests/SR-1')
   })
   test('opens no form', () => {
     for (const tab of ['advanced', 'features', 'packs'])
-      expect(givenLink(link({ id: 'x', tab }), 'overview')).toBe('#/services/x/overview')
+      expect(givenLink(link({ id: 'x', tab }))).toBe('#/services/x/activity')
   })
 })
 
