@@ -54,6 +54,15 @@ type orderFact struct {
 
 const orderFactSize = int(unsafe.Sizeof(orderFact{}))
 
+// kindPlace is the place of each kind in telecom.Kinds.
+var kindPlace = func() map[telecom.Kind]uint8 {
+	places := map[telecom.Kind]uint8{}
+	for i, kind := range telecom.Kinds() {
+		places[kind] = uint8(i)
+	}
+	return places
+}()
+
 const (
 	factRead   = 1 << iota // the order has been read; otherwise the rest is zero
 	factOpen               // something of the action is open
@@ -66,11 +75,7 @@ func (e *entry) describeAction(event *telecom.Event, clock telecom.Clock, at map
 	head := at[event.Order.ID]
 	f := orderFact{placed: seconds(event.Order.PlacedAt()), since: seconds(clock.Since), stuck: seconds(clock.StuckAt), head: head,
 		flags: factRead}
-	for i, kind := range telecom.Kinds() {
-		if kind == event.Order.Kind {
-			f.kind = uint8(i)
-		}
-	}
+	f.kind = kindPlace[event.Order.Kind]
 	switch event.Order.Status() {
 	case telecom.Failed, telecom.Rejected, telecom.Partial:
 		f.flags |= factFailed
