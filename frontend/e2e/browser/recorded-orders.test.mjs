@@ -115,6 +115,18 @@ describe('the form of an order', () => {
     assert.equal((await asked(page, 'Orders.Place')).length, 1)
   })
 
+  test('of a travel pack shows those that were ordered, with what became of each', async () => {
+    const service = answers('free')['Service.Show']
+    const [event] = answers('desk')['Service.Show'].events
+    const order = { ...event.order, kind: 'travelPack', orderId: 'ORD00003927555', status: 'complete', statusWord: 'completed', asked: [{ name: 'travelPack', value: 'Asia 14 days', was: '' }, { name: 'start', value: '2026-12-01', was: '' }] }
+    const page = await show(['free'], { hash: `#/services/${service.id}/packs`, changes: { 'Service.Show': { ...service, events: [{ ...event, order }] } } })
+    const pack = page.getByRole('list', { name: 'Travel packs ordered' }).getByRole('listitem')
+    await pack.waitFor()
+    assert.match(await pack.innerText(), /Complete\s+Travel pack Asia 14 days, Start 2026-12-01/)
+    assert.match(await pack.getByRole('link', { name: order.orderId }).getAttribute('href'), /activity\/ORD00003927555$/)
+    await judge(page, 'packs-ordered')
+  })
+
   test('that was refused is prepared again as it was', async () => {
     const problem = { code: 'invalid', text: 'The portal refused this order. Nothing was placed.', said: 'The SIM is already assigned to another service.' }
     const page = await open('free', 'simSwap', { 'Orders.Place': { ...placed, state: 'refused', orderId: '', problem } })

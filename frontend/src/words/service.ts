@@ -56,6 +56,7 @@ export const service = {
   limit: 'Limit here',
   waitsUntil: 'Takes effect',
   list: 'Activity, newest first',
+  ordered: 'Travel packs ordered',
   lastUpdated: 'Last updated',
   notRead: 'Not read from the portal yet',
 }
