@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { Browser, rest } from './support/browser.mjs'
 import { office, openDesk } from './support/desk.mjs'
-import { root } from './support/processes.mjs'
+import { root, until } from './support/processes.mjs'
 import { button, grid, shown } from './support/window.mjs'
 
 const shots = join(root, 'build/tmp/shots')
@@ -55,6 +55,14 @@ describe('a window that is hard to see', () => {
       return wrong
     })
 
+  /** The demo goes on: what is drawn anew just then is looked at again. */
+  const inReach = (name) =>
+    until(`everything of ${name} is in reach`, async () => {
+      const wrong = await outOfReach()
+      if (wrong.length > 0) throw new Error(wrong.join('\n'))
+      return true
+    }, 30)
+
   test('keeps everything in reach at 200 % zoom', async () => {
     const id = await grid(page).getByRole('rowheader').first().getByRole('link').getAttribute('href')
     const service = id.split('/')[2]
@@ -63,12 +71,12 @@ describe('a window that is hard to see', () => {
       await page.locator('main :is(h1, .number, h2)').first().waitFor()
       await rest(page)
       await shoot(`zoom-${name}`)
-      assert.deepEqual(await outOfReach(), [], name)
+      await inReach(name)
     }
     await page.goto(`${desk.url}/#/requests`)
     await button(page, 'Save view…').click()
     await shoot('zoom-dialog')
-    assert.deepEqual(await outOfReach(), [], 'a dialog')
+    await inReach('a dialog')
     await page.keyboard.press('Escape')
   })
 
