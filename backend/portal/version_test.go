@@ -150,7 +150,7 @@ func everyDraft(older, newer string) map[string]telecom.Draft {
 		"cancel service": {Kind: telecom.CancelService, ServiceID: newer},
 		"travel pack": {Kind: telecom.TravelPack, ServiceID: older, PackName: "World 30 days",
 			StartOn: time.Now().Format(time.DateOnly)},
-		"port onto a service":  {Kind: telecom.NumberPort, ServiceID: newer, Port: port},
+		"port onto a service": {Kind: telecom.NumberPort, ServiceID: newer, Port: port},
 		"port of a new number": {Kind: telecom.NumberPort, Customer: "Harriet Lowe", PlanName: "Everyday 60", SIMType: telecom.SIMPhysical,
 			SIMNumber: "0012345678902", Port: port},
 		"activation": {Kind: telecom.Activation, PlanName: "Everyday 60", SIMType: telecom.SIMEmbedded, Origin: telecom.NewNumber,
