@@ -322,7 +322,9 @@ func (a *App) open(p config.Profile, dir string, key vault.Key, keeps bool, afte
 	a.session.Open(&bindings.Deps{
 		Profile: bindings.Profile{
 			Name: p.Name, Place: bindings.Place(p.Place), Zone: p.Zone, Country: p.Country, Limits: telecom.DefaultLimits(),
-			Support:          bindings.Support{Name: p.Support.Name, Phone: p.Support.Phone, Email: p.Support.Email, Link: p.Support.Link}.WithLinks(),
+			Support: bindings.Support{
+				Name: p.Support.Name, Phone: p.Support.Phone, Email: p.Support.Email, Link: p.Support.Link,
+			}.WithLinks(),
 			ServiceInventory: p.ServiceInventory, ServiceOrdering: p.ServiceOrdering, Usage: p.Usage, Catalog: cmp.Or(p.CatalogFile, p.Catalog),
 		},
 		Copy: parts.Cache, Mirror: parts.Mirror, Portal: parts.Portal, KeepsData: keeps, Notices: a.notices(parts),

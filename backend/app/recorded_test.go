@@ -98,8 +98,8 @@ func (r *recorder) sent(key string, ago time.Duration, d telecom.Draft, as func(
 
 func TestRecorded_IsWhatTheProgramAnswers(t *testing.T) {
 	r := &recorder{scenes: map[string]scene{}}
-	for _, record := range []func(t *testing.T, r *recorder){recordServices, recordFirst, recordWeak, recordOrders, recordLoneOrders, recordUsage,
-		recordRequests, recordConflicts, recordRoles, recordDoubt} {
+	for _, record := range []func(t *testing.T, r *recorder){recordServices, recordFirst, recordWeak, recordOrders, recordLoneOrders,
+		recordUsage, recordRequests, recordConflicts, recordRoles, recordDoubt} {
 		synctest.Test(t, func(t *testing.T) {
 			record(t, r)
 			if r.counter != nil {
@@ -161,7 +161,8 @@ func recordLoneOrders(t *testing.T, r *recorder) {
 		order("ORD00000700099", 300, "rejected"), order("ORD00000700090", 20, "acknowledged")
 	part.Relations = []telecom.Relation{{Type: "partOf", OrderID: stuck.ID}}
 	elsewhere.ServiceIDs = []string{"SVC-ELSEWHERE"}
-	if _, err := r.app.parts.Cache.Apply(telecom.Changes{Orders: []telecom.Order{stuck, part, rejected, elsewhere}, ReadAt: time.Now()}); err != nil {
+	lone := telecom.Changes{Orders: []telecom.Order{stuck, part, rejected, elsewhere}, ReadAt: time.Now()}
+	if _, err := r.app.parts.Cache.Apply(lone); err != nil {
 		t.Fatal(err)
 	}
 	page := answer(r.app.AllOrders.Page(bindings.OrderListQuery{Limit: 50}))

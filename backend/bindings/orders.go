@@ -24,7 +24,8 @@ func (o *Orders) Page(serviceID string) (OrdersPage, error) {
 	}
 	offer := p.Catalog.Offer()
 	page := OrdersPage{
-		Off: p.PlacesNoOrders, Offline: p.Mirror.Freshness().Status == telecom.Offline, Actions: []ActionRow{}, OfferReadAt: instant(offer.ReadAt), OfferProblem: problemOf(p.Catalog.Problem()),
+		Off: p.PlacesNoOrders, Offline: p.Mirror.Freshness().Status == telecom.Offline, Actions: []ActionRow{},
+		OfferReadAt: instant(offer.ReadAt), OfferProblem: problemOf(p.Catalog.Problem()),
 		SIMDigits: p.Rules.Digits(), Today: p.now().In(p.Profile.Zone).Format(time.DateOnly),
 		Plans: planCards(offer, service), Packs: rows(offer.Packs, packCard), Features: featureRows(offer, service),
 	}
@@ -139,7 +140,8 @@ func (o *Orders) Place(d Draft, read []string) (Placing, error) {
 	if off := p.cancelOrdersOff(); draft.Kind == telecom.CancelOrder && off != "" {
 		return Placing{}, &telecom.Error{Code: telecom.Denied, Text: off}
 	}
-	placing := Placing{Mistakes: list(draft.Check(service, p.rules(), p.now())), Asked: []telecom.Detail{}, Concerns: []Concern{}, Beside: []Concern{}}
+	placing := Placing{Mistakes: list(draft.Check(service, p.rules(), p.now())), Asked: []telecom.Detail{},
+		Concerns: []Concern{}, Beside: []Concern{}}
 	if len(placing.Mistakes) > 0 {
 		placing.Blocked = true
 		return placing, nil

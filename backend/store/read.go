@@ -161,7 +161,8 @@ func (c *Cache) Order(id string) (o telecom.Order, ok bool, err error) {
 }
 
 // OrdersSince returns every known order of the services with activity since a time in the portal's clock, of services that
-// the portal has not listed yet, and those of no service that changed since, in no particular order. The error is a *telecom.Error: Damaged or Internal.
+// the portal has not listed yet, and those of no service that changed since, in no particular order. The error is a
+// *telecom.Error: Damaged or Internal.
 func (c *Cache) OrdersSince(t time.Time) ([]telecom.Order, error) {
 	c.showing.Lock()
 	var ids []string

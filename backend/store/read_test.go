@@ -49,7 +49,8 @@ func TestUnseen_ReturnsUnseenRecords(t *testing.T) {
 		t.Errorf("got %+v; want len(left) == 0", left)
 	}
 	all, err := c.UnseenOrders(nothing)
-	if diff := cmp.Diff([]string{"both", "closed and alone", "listed", "named", "of nobody read", "open and alone"}, all); err != nil || diff != "" {
+	want := []string{"both", "closed and alone", "listed", "named", "of nobody read", "open and alone"}
+	if diff := cmp.Diff(want, all); err != nil || diff != "" {
 		t.Errorf("got %v, %+v; want diff == \"\"", err, diff)
 	}
 	some, err := c.UnseenOrders(seen("both", "open and alone"))

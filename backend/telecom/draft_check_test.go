@@ -67,8 +67,10 @@ func TestCheck_PassesCorrectDrafts(t *testing.T) {
 		"a travel pack from today":       {Draft{Kind: TravelPack, PackID: "T1", PackName: "Asia 14 days", StartOn: "2026-11-23"}, older()},
 		"a postpaid port":                {portIn(goodPort()), nil},
 		"a port onto a service":          {Draft{Kind: NumberPort, Port: goodPort()}, newer()},
-		"a prepaid port":                 {portIn(with(goodPort(), func(p *Port) { p.Billing, p.AccountNumber, p.BornOn = Prepaid, "", "1990-02-28" })), nil},
-		"an authorisation of 60 days":    {portIn(with(goodPort(), func(p *Port) { p.AuthorisedOn = "2026-09-24" })), nil},
+		"a prepaid port": {portIn(with(goodPort(), func(p *Port) {
+			p.Billing, p.AccountNumber, p.BornOn = Prepaid, "", "1990-02-28"
+		})), nil},
+		"an authorisation of 60 days": {portIn(with(goodPort(), func(p *Port) { p.AuthorisedOn = "2026-09-24" })), nil},
 		"an activation with a new number": {Draft{Kind: Activation, PlanID: "P4", PlanName: "Everyday 25", SIMType: SIMEmbedded,
 			Origin: NewNumber, Customer: "Harriet Lowe"}, nil},
 		"an activation that brings its own": {Draft{Kind: Activation, PlanID: "P4", PlanName: "Everyday 25", SIMType: SIMPhysical,
