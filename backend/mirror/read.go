@@ -134,7 +134,7 @@ func (m *Mirror) readNewest(ctx context.Context, c *telecom.Cursor, note func([]
 				met[id] = true
 			}
 			apart = tail != "" && !slices.Contains(got.ids, tail)
-			nothing = tail != "" && got.next <= offset
+			nothing = tail != "" && got.next <= offset && got.total != got.next
 			sorted, last, offset, oldest = ok, got.last || got.next <= offset, got.next, got.oldest
 			again = enough && len(met) == before && len(got.ids) > 0
 			if tail = ""; !got.strict && got.unreadable == 0 && len(got.ids) > 0 {
@@ -157,7 +157,7 @@ func (m *Mirror) readNewest(ctx context.Context, c *telecom.Cursor, note func([]
 			return false, nil
 		case apart: // rows between the pages were not read, so nothing is reached
 			return false, nil
-		case nothing: // a list ends only with an empty page, of which the portal's count says whether it may
+		case nothing: // a list ends only where the portal counts to, or with an empty page
 			tail = ""
 			continue
 		case last, pages > newestAtMost, fresh == 0 && enough && !oldest.After(back.Add(c.Skew-time.Minute)):

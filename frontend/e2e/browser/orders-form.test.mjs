@@ -38,7 +38,7 @@ describe('the form of an order', () => {
   async function filled(id, number) {
     await form(id, 'advanced/simSwap')
     await sim().fill(number)
-    await guard().getByText('Ready to send').waitFor()
+    await guard().getByRole('heading', { name: 'Ready to send' }).waitFor()
     await rest(page)
   }
   const idOf = async (number) => {
@@ -90,10 +90,10 @@ describe('the form of an order', () => {
     await guard().getByText('Not complete yet').waitFor()
     assert.equal(await green(), 0)
     await sim().fill(card)
-    await guard().getByText('Ready to send').waitFor()
+    await guard().getByRole('heading', { name: 'Ready to send' }).waitFor()
     assert.equal(await green(), 1)
     await page.getByRole('button', { name: 'Delete draft' }).click()
-    await guard().getByText('Ready to send').waitFor({ state: 'detached' })
+    await guard().getByRole('heading', { name: 'Ready to send' }).waitFor({ state: 'detached' })
   })
 
   test('says whom to call where an order is blocked or warned', async () => {
@@ -299,7 +299,7 @@ describe('the form of an order', () => {
     await page.getByRole('radio', { name: /Postpaid/ }).check()
     await page.getByRole('textbox', { name: 'Account number' }).fill('88012')
     await page.getByRole('textbox', { name: 'Authorisation date' }).fill(new Date(Date.now() - 86_400_000).toISOString().slice(0, 10))
-    await guard().getByText('Ready to send').waitFor()
+    await guard().getByRole('heading', { name: 'Ready to send' }).waitFor()
     await guard().getByText('is created for Piper Ashdown, on Everyday 25').waitFor()
     await judge(page, 'order-port-in')
     await place('Place number port').click()
@@ -366,7 +366,7 @@ describe('the form of an order', () => {
     await sim().blur()
     await until('it is clean', async () => (await sim().inputValue()) === '06 10-023941178')
     await page.getByText('13 of 13').waitFor()
-    await guard().getByText('Ready to send').waitFor()
+    await guard().getByRole('heading', { name: 'Ready to send' }).waitFor()
     await sim().fill('O610023941175')
     await sim().blur()
     await until('the letter is named', async () => (await described(sim())) === 'This contains the letter O. Type the digit 0 instead.')

@@ -70,7 +70,7 @@ describe('orders on the demo', () => {
     await sim(page).fill(card)
     await page.getByLabel('Note for the journal').fill('The old card is broken.')
     await checked(page)
-    await guard(page).getByText('Ready to send').waitFor()
+    await guard(page).getByRole('heading', { name: 'Ready to send' }).waitFor()
     await judge(page, 'order-swap')
     await button(page, 'Place SIM swap').click()
     await result(page).getByText(/^Placed: ORD/).waitFor()
@@ -286,7 +286,7 @@ describe('orders over a wire that is watched', () => {
     await form(page, free[0], 'SIM swap')
     await sim(page).fill(card)
     await checked(page)
-    await guard(page).getByText('Ready to send').waitFor()
+    await guard(page).getByRole('heading', { name: 'Ready to send' }).waitFor()
     const writes = wire.writes
     const place = button(page, 'Place SIM swap')
     await place.focus()
@@ -302,7 +302,7 @@ describe('orders over a wire that is watched', () => {
     await form(page, free[1], 'SIM swap')
     await sim(page).fill(card.replace(/5$/, '8'))
     await checked(page)
-    await guard(page).getByText('Ready to send').waitFor()
+    await guard(page).getByRole('heading', { name: 'Ready to send' }).waitFor()
     const writes = wire.writes
     wire.loses = true
     await button(page, 'Place SIM swap').dblclick()
