@@ -58,7 +58,8 @@ case "$1" in
     # How many schedules, and how many of them did harm, is said last.
     proofs='TestOrders_NonePlacedTwice|TestOrders_BrokenGuards|TestDecisions_NoneAppliedTwice|TestDecisions_BrokenReviews'
     names "$proofs"
-    SIMULATE="${N:-100000}" go test -count=1 -timeout 0 -run "$proofs" ./backend/app/simulate | judged |
+    SIMULATE="${N:-100000}" go test -v -count=1 -timeout 0 -run "$proofs" ./backend/app/simulate | judged | plain |
+      grep --line-buffered -v "found in [0-9]* schedules: " |
       sed -n '/^schedules /{h;b};p;${x;/./p}'
     ;;
   attack)
