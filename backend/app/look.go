@@ -8,10 +8,10 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// mostLook is more than the file with the look of the window ever holds.
+// mostLook is the maximum size of the look file.
 const mostLook = 1 << 12
 
-// Look returns the look that was kept. A file that is missing or cannot be read stands for the usual one.
+// Look returns the saved look, or the default if the file is missing or unreadable.
 func (a *App) Look() (l bindings.Look) {
 	content, err := disk.Read(a.home.Look(), mostLook)
 	if err != nil || json.Unmarshal(content, &l) != nil {
@@ -20,15 +20,15 @@ func (a *App) Look() (l bindings.Look) {
 	return l
 }
 
-// KeepLook remembers the look of the window. It holds nothing of a customer's, so it is kept also where no data is.
+// KeepLook saves the look of the window. It holds no customer data, so it is saved even where no data is kept.
 func (a *App) KeepLook(l bindings.Look) error {
 	content, err := json.Marshal(l)
 	if err == nil {
 		err = disk.Replace(a.home.Look(), content)
 	}
 	if err != nil {
-		return &telecom.Error{Code: telecom.Internal, Cause: nameless(err), Text: "The row height could not be remembered: the data folder " +
-			"cannot be written. It stays until you close the window. Run commsdesk doctor."}
+		return &telecom.Error{Code: telecom.Internal, Cause: nameless(err), Text: "The row height was not saved: the data folder " +
+			"cannot be written. The setting lasts until you close the window. Run commsdesk doctor."}
 	}
 	return nil
 }

@@ -59,11 +59,11 @@ func (a *App) Copy(text string) error {
 	return (*s).Copy(text)
 }
 
-// Open opens a link in the program that the system has for it.
+// Open opens a link in the system's default program.
 func (a *App) Open(link string) error {
 	s := a.shell.Load()
 	if s == nil {
-		return &telecom.Error{Code: telecom.Internal, Text: "The window is not there yet. Nothing was opened. Try again."}
+		return &telecom.Error{Code: telecom.Internal, Text: "The window is not ready yet. Nothing was opened. Try again."}
 	}
 	(*s).Open(link)
 	return nil

@@ -45,10 +45,10 @@ func NewFrame(session *Session, opener Opener, shell Shell, looks Looks, version
 	return &Frame{session: session, opener: opener, shell: shell, looks: looks, version: version}
 }
 
-// Look returns how the window shall look.
+// Look returns the look of the window.
 func (f *Frame) Look() Look { return f.looks.Look() }
 
-// KeepLook remembers it, over restarts and for every portal.
+// KeepLook saves the look, across restarts and for every portal.
 func (f *Frame) KeepLook(l Look) error { return shown(f.looks.KeepLook(l)) }
 
 // Start returns what the window shows first.

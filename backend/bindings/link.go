@@ -28,7 +28,7 @@ type target struct {
 // Screen is a screen that a link leads to.
 type Screen string
 
-// The screens. An order is shown in the activity of its service, or on a page of its own if it has none here.
+// The screens. An order is shown in the activity of its service, or on its own page if it has none here.
 const (
 	ScreenServices Screen = "services"
 	ScreenRequests Screen = "requests"

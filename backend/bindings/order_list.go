@@ -185,8 +185,8 @@ func (p *Deps) orderQuery(q OrderListQuery, here map[string]*telecom.Submission)
 	}
 }
 
-// orderCounts returns how many orders are open, and how many of them are stuck. One that was closed here is neither; if what
-// was closed here cannot be read, which other screens say, it is both.
+// orderCounts returns how many orders are open and how many of those are stuck. Orders closed here do not count. If the
+// list of closed orders cannot be read, they count; other screens report the error.
 func (p *Deps) orderCounts() (open, stuck int) {
 	now := p.now()
 	open, stuck = p.Copy.OrderCounts(now)

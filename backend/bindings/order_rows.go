@@ -135,9 +135,9 @@ type Placing struct {
 	Beside   []Concern               `json:"beside"` // other open orders of the kind, found after it was placed
 }
 
-// OrderProgress is how far an order placed from here has come, by the copy.
+// OrderProgress is the progress of an order placed from here, according to the copy.
 type OrderProgress struct {
-	ServiceID string `json:"serviceId"` // in whose activity it is; empty: in none yet
+	ServiceID string `json:"serviceId"` // the service whose activity shows it; empty: none yet
 	Event     *Event `json:"event"`     // null: the portal does not show it yet
 }
 

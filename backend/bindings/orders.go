@@ -64,7 +64,7 @@ func (o *Orders) Draft(kind telecom.Kind, serviceID, orderID string) (KeptDraft,
 	})
 }
 
-// Clean returns what was typed or pasted into a field of a number as it is read.
+// Clean returns the text of a number field as the program reads it.
 func (o *Orders) Clean(text string) string { return telecom.Clean(text) }
 
 // Keep keeps a draft in place of the earlier one of its form, and returns when. It outlives the window.
@@ -216,15 +216,15 @@ func (p *Deps) giveBack(key string) error {
 	return nil
 }
 
-// keepAgain keeps the draft of a submission once more.
+// keepAgain restores the draft of a submission.
 func (p *Deps) keepAgain(sub *telecom.Submission) error {
 	draft := sub.Draft
 	draft.TypedNumber = "" // has to be typed again
 	return p.Promises.KeepDraft(telecom.KeptDraft{ID: draftID(&draft), Draft: draft, At: time.Now().UTC()})
 }
 
-// PrepareAgain keeps a draft with the fields of an order that was placed here and failed, and returns it. It sends
-// nothing, and replaces no draft.
+// PrepareAgain saves and returns a draft with the fields of a failed order that was placed here. It sends
+// nothing and never overwrites a draft.
 func (o *Orders) PrepareAgain(orderID string) (Draft, error) {
 	return answer(o.session, func(p *Deps) (Draft, error) {
 		placed, err := p.placedHere("")
@@ -237,7 +237,7 @@ func (o *Orders) PrepareAgain(orderID string) (Draft, error) {
 		}
 		sub := placed[orderID]
 		if sub == nil || !known || !failed(&order) {
-			return Draft{}, &telecom.Error{Code: telecom.Invalid, Text: "This order was not placed here, or it has not failed. Nothing was " +
+			return Draft{}, &telecom.Error{Code: telecom.Invalid, Text: "Only a failed order placed here can be prepared again. Nothing was " +
 				"prepared. Check the activity."}
 		}
 		kept, err := p.Promises.Drafts()
@@ -246,7 +246,7 @@ func (o *Orders) PrepareAgain(orderID string) (Draft, error) {
 		}
 		if _, found := keptOf(kept, &sub.Draft); found {
 			return Draft{}, &telecom.Error{Code: telecom.Invalid, Text: "A draft of this form is kept already. Nothing was prepared. Place that " +
-				"draft or delete it, then prepare this order again."}
+				"draft or delete it, then try again."}
 		}
 		draft := draftRow(&sub.Draft)
 		draft.TypedNumber = ""
@@ -254,12 +254,12 @@ func (o *Orders) PrepareAgain(orderID string) (Draft, error) {
 	})
 }
 
-// failed reports whether an order ended without doing anything.
+// failed reports whether an order failed or was rejected.
 func failed(o *telecom.Order) bool {
 	return o.Status() == telecom.Failed || o.Status() == telecom.Rejected
 }
 
-// Progress returns how far an order placed from here has come. It does not ask the portal.
+// Progress returns the progress of an order placed from here. It does not ask the portal.
 func (o *Orders) Progress(orderID string) (OrderProgress, error) {
 	return answer(o.session, func(p *Deps) (OrderProgress, error) {
 		if _, known, err := p.Copy.Order(orderID); err != nil || !known || orderID == "" {
@@ -466,7 +466,7 @@ func (p *Deps) placedHere(serviceID string) (map[string]*telecom.Submission, err
 	return placed, err
 }
 
-// addPlacedHere adds to an action who placed it here, and what can be done about it once it has ended.
+// addPlacedHere sets who placed an action here and, once it has ended, what to do next.
 func addPlacedHere(row *Event, e *telecom.Event, placed map[string]*telecom.Submission) {
 	for _, o := range append([]telecom.Order{e.Order}, e.Parts...) {
 		if sub, here := placed[o.ID]; here {

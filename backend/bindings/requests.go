@@ -155,7 +155,7 @@ func (q *RequestDeps) listPage(query RequestsQuery) (page RequestsPage, err erro
 	}, err
 }
 
-// fewReturned is how many decisions that came back stand above the list.
+// fewReturned is the maximum number of returned decisions shown above the list.
 const fewReturned = 3
 
 // Open returns the decisions that wait to be sent, and those that a person has to look at.

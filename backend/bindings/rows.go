@@ -59,7 +59,7 @@ type Header struct {
 	StuckOrders int `json:"stuckOrders"` // of them; those closed here count in neither
 }
 
-// Look is how somebody wants the window to look, on this computer.
+// Look is the look of the window on this computer.
 type Look struct {
 	Dense bool `json:"dense"` // the rows of lists are low
 }

@@ -12,7 +12,7 @@ import (
 
 var dialable = regexp.MustCompile(`^\+?[0-9]{3,15}$`)
 
-// WithLinks returns the contact with what a click on its phone, mail and page opens.
+// WithLinks returns the contact with links for its phone, email and page.
 func (s Support) WithLinks() Support {
 	s.PhoneLink, s.EmailLink, s.PageLink = "", "", ""
 	phone := strings.NewReplacer(" ", "", "-", "", "(", "", ")", "", ".", "", "/", "").Replace(telecom.Clean(s.Phone))
@@ -33,7 +33,7 @@ func (f *Frame) Reach(link string) error {
 	return f.session.with(func(p *Deps) error {
 		s := p.Profile.Support
 		if link == "" || !slices.Contains([]string{s.PhoneLink, s.EmailLink, s.PageLink}, link) {
-			return &telecom.Error{Code: telecom.Invalid, Text: "This is not the support contact of this profile. Nothing was opened."}
+			return &telecom.Error{Code: telecom.Invalid, Text: "This link is not part of this profile’s support contact. Nothing was opened."}
 		}
 		return f.shell.Open(link)
 	})

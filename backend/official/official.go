@@ -1,6 +1,6 @@
-// Package official reads the specification files of the TM Forum, for tests: as JSON schemas that are strict, so that a
-// member which a version does not define is a fault, as it is to a strict server. The files themselves declare nothing
-// as forbidden.
+// Package official reads the TM Forum specification files as strict JSON schemas, for tests: a
+// member that a version does not define is an error, as on a strict server. The files themselves forbid
+// nothing.
 package official
 
 import (
@@ -40,8 +40,8 @@ func Read(text []byte) (Types, error) {
 	return all.Definitions, nil
 }
 
-// Strict returns some of the types as JSON schemas, or all of them if none is named. Of a type that is not among them
-// anything goes.
+// Strict returns the named types as strict JSON schemas, or all types if none is named. A type outside that set
+// accepts anything.
 func (t Types) Strict(names ...string) Schemas {
 	if len(names) == 0 {
 		names = slices.Collect(maps.Keys(t))
@@ -120,7 +120,7 @@ func (e *extract) own(name string) object {
 	return schema
 }
 
-// gather adds the members of a type and of those it is made of.
+// gather adds the members of a type and of the types it is composed of.
 func (e *extract) gather(of object, members object, required map[string]bool) {
 	parts, _ := of["allOf"].([]any)
 	for _, part := range parts {
@@ -140,7 +140,7 @@ func (e *extract) gather(of object, members object, required map[string]bool) {
 	}
 }
 
-// plain removes from a schema all but its rules.
+// plain removes everything from a schema but its rules.
 func (e *extract) plain(schema any) any {
 	of, _ := schema.(object)
 	if ref, ok := of["$ref"].(string); ok {
@@ -193,7 +193,7 @@ func (s Schemas) Schema(name string) (*jsonschema.Schema, error) {
 	return c.Compile("official.json#/$defs/" + name)
 }
 
-// Check returns what is wrong with a document of a type; nil: nothing.
+// Check validates a document of a type; nil means that it is valid.
 func (s Schemas) Check(name string, document []byte) error {
 	schema, err := s.Schema(name)
 	if err != nil {

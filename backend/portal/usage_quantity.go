@@ -86,8 +86,8 @@ func quantityOf(word string) quantity {
 	return q
 }
 
-// as returns the quantity as it is meant in a country. Where people write a decimal comma, "1.024" may be a machine's or a
-// person's, so that it counts as a word only.
+// as returns the quantity as read in a country. Where people write a decimal comma, "1.024" may come from a program or a
+// person, so it stays text.
 func (q quantity) as(comma bool) quantity {
 	if comma && q.doubtful {
 		q.known, q.number = false, 0

@@ -3,6 +3,7 @@ package portal
 import (
 	"bytes"
 	"cmp"
+	"regexp"
 	"slices"
 
 	"github.com/go-json-experiment/json"
@@ -11,10 +12,10 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// Servers that check what they are sent refuse a member that their version does not define. So what is sent has the
-// shapes of the version that the profile names, or that the API's own records have.
+// Strict servers refuse a member that their version does not define. So what is sent has the
+// shape of the version that the profile names, or of the API's own records.
 
-// version returns the version in which an API is sent something: 4, if nothing says otherwise.
+// version returns the version to use when sending to an API; the default is 4.
 func (a *api) version() telecom.Version { return cmp.Or(a.set, a.seen(), telecom.Version4) }
 
 func (a *api) seen() telecom.Version {
@@ -22,22 +23,27 @@ func (a *api) seen() telecom.Version {
 	return v
 }
 
-// sees learns the version from a record. One that has nothing in which versions differ changes nothing.
+// sees learns the version from a record. One that may be of any version changes nothing: a few fields of an order, or an
+// order without people. Servers of version 4 name types of version 5 too, so a type counts only while nothing else is known.
 func (a *api) sees(raw jsontext.Value) {
 	has := func(member string) bool { return bytes.Contains(raw, []byte(`"`+member+`"`)) }
-	v := telecom.Version4
+	before, v, person := a.seen(), telecom.Version(""), hasPerson.Match(raw)
 	switch {
-	case has("partyOrPartyRole"), has("StringCharacteristic"):
+	case has("partyOrPartyRole"):
 		v = telecom.Version5
 	case has("orderItem") && !has("serviceOrderItem"):
 		v = telecom.VersionOlder
-	case !has("relatedParty") && a.seen() == telecom.Version5:
-		return
+	case person, before == telecom.VersionOlder && has("serviceOrderItem"):
+		v = telecom.Version4
+	case before == "" && has("StringCharacteristic") && !has("externalId"):
+		v = telecom.Version5
 	}
-	if v != a.seen() {
+	if v != "" && v != before {
 		a.recordsHave.Store(v)
 	}
 }
+
+var hasPerson = regexp.MustCompile(`"relatedParty"\s*:\s*(\[\s*)?\{`)
 
 // party returns a person in a role.
 func party(v telecom.Version, name, role string) object {
@@ -61,7 +67,7 @@ func characteristicOf(v telecom.Version, name, value string) object {
 var valued = []string{"Product", "Individual", "Organization", "PartyRole", "Supplier", "BusinessPartner", "Consumer", "Producer",
 	"GeographicAddress", "GeographicSite", "Intent", "Attachment", "CreditProfile", "PartyCreditProfile", "StandardIdentifier"}
 
-// asSent returns what was read of a record of version 5 as it is sent, down to some depth.
+// asSent returns a version 5 record in the form in which it is sent, down to a given depth.
 func asSent(raw jsontext.Value, depth int) jsontext.Value {
 	if depth == 0 {
 		return raw

@@ -351,6 +351,7 @@ func TestVersion_StrictServersRefuseWhatTheyLack(t *testing.T) {
 
 func TestVersion_IsSetOrSeen(t *testing.T) {
 	item := `"serviceOrderItem":[{"id":"1","action":"add","service":{"id":"S1"}}]`
+	typed := `"serviceOrderItem":[{"service":{"serviceCharacteristic":[{"name":"plan","value":"M","@type":"StringCharacteristic"}]}}]`
 	parties := `"relatedParty":[{"id":"a","role":"customer"}]`
 	parties5 := `"relatedParty":[{"role":"customer","partyOrPartyRole":{"id":"a"}}]`
 	for _, c := range []struct {
@@ -363,6 +364,11 @@ func TestVersion_IsSetOrSeen(t *testing.T) {
 		{"", []string{`{"id":"1",` + item + `}`}, telecom.Version4},
 		{"", []string{`{"id":"1",` + item + `,` + parties5 + `}`, `{"id":"2",` + item + `}`}, telecom.Version5},
 		{"", []string{`{"id":"1",` + item + `,` + parties5 + `}`, `{"id":"2",` + item + `,` + parties + `}`}, telecom.Version4},
+		{"", []string{`{"id":"1","orderItem":[{"id":"1"}]}`, `{"id":"1","state":"done","orderDate":"2026-11-30T01:00:00Z"}`}, telecom.VersionOlder},
+		{"", []string{`{"id":"1",` + item + `,` + parties5 + `}`, `{"id":"2",` + item + `,"relatedParty":[]}`}, telecom.Version5},
+		{"", []string{`{"id":"1",` + item + `,` + parties + `}`, `{"id":"2",` + typed + `}`}, telecom.Version4},
+		{"", []string{`{"id":"1","externalId":"k",` + typed + `}`}, telecom.Version4},
+		{"", []string{`{"id":"1",` + typed + `}`}, telecom.Version5},
 		{telecom.VersionOlder, []string{`{"id":"1",` + item + `,` + parties5 + `}`}, telecom.VersionOlder},
 		{telecom.Version5, nil, telecom.Version5},
 	} {

@@ -33,8 +33,8 @@ type Config struct {
 	// StillRequests keeps customers and other staff from doing anything with requests by themselves; what has begun
 	// continues.
 	StillRequests bool
-	// LateServices has a portal list a service, and name it in orders, only once it is active: until then, the order that
-	// makes it names none.
+	// LateServices makes the portal list a service, and name it in orders, only once it is active: until then, the order that
+	// creates it names none.
 	LateServices bool
 	// Speed divides the time that stages take after the start; 0 means 1. It does not move the calendar: the 27th stays
 	// the 27th.

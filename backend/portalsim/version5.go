@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// asVersion5 respells a service, a product or a product order as version 5 of their APIs has it. Nothing else is changed:
-// of the other APIs there is no version 5 to be had.
+// asVersion5 rewrites a service, product or product order in the shape of version 5 of its API. Nothing else changes:
+// the other APIs stay at version 4.
 func asVersion5(tree any) any {
 	of, _ := tree.(map[string]any)
 	switch of["@type"] {
@@ -21,13 +21,13 @@ func asVersion5(tree any) any {
 	return of
 }
 
-// types5 are the types that what a member holds has in version 5, and does not have before.
+// types5 maps members to the @type that their values have in version 5 only.
 var types5 = map[string]string{
 	"feature": "Feature", "agreement": "AgreementRef", "productOffering": "ProductOfferingRef", "realizingService": "ServiceRef",
 	"Service.serviceOrderItem": "RelatedServiceOrderItem", "Product.productOrderItem": "RelatedOrderItem",
 }
 
-// respell5 respells what a member of something holds.
+// respell5 rewrites the value of a member.
 func respell5(tree any, within, member string) {
 	if all, ok := tree.([]any); ok {
 		for _, one := range all {

@@ -9,15 +9,15 @@ import (
 	"commsdesk/backend/telecom"
 )
 
-// Orders that name no service lie in entries of their own, spread by their IDs, so that they are listed, searched and
+// Orders without a service are stored in separate entries, spread by ID, so that they are listed, searched and
 // removed like those of services.
 
-// noService begins the ID of such an entry. No ID from a portal begins so: it is not UTF-8.
+// noService is the prefix of such an entry's ID. It is not UTF-8, so no ID from a portal has it.
 const noService = "\xff"
 
 func (e *entry) ofNoService() bool { return strings.HasPrefix(e.id, noService) }
 
-// homesOf returns the IDs of the entries that an order lies in. A part lies with the order that it is part of.
+// homesOf returns the IDs of the entries that hold an order. A part is stored with its parent order.
 func homesOf(r *orderRecord) []string {
 	var homes []string
 	for _, id := range r.ServiceIDs {
@@ -41,8 +41,8 @@ func homesOf(r *orderRecord) []string {
 	return []string{noService + string([]byte{byte(n), byte(n >> 8)})}
 }
 
-// orderFact is what the index has of an order: what lists of orders are sorted and filtered by. Times are in whole seconds
-// since 1970, later than 2106 is cut off, and 0 means none.
+// orderFact is what the index holds of an order, for sorting and filtering lists. Times are whole seconds
+// since 1970, capped at 2106; 0 means none.
 type orderFact struct {
 	placed uint32
 	since  uint32 // the clock of the action

@@ -405,7 +405,7 @@ func (a *orderAnswer) same(q telecom.OrderQuery) bool {
 	return b.Text == q.Text && b.Show == q.Show && b.Kind == q.Kind && b.Sort == q.Sort && b.Descending == q.Descending && b.Now.Equal(q.Now)
 }
 
-// byRunning puts first what is stuck, then what has been open longest, and last what is not open.
+// byRunning sorts stuck actions first, then the longest open, then those not open.
 func byRunning(a, b orderFact, now uint32) int {
 	return cmp.Or(
 		cmp.Compare(rank(!a.isStuck(now)), rank(!b.isStuck(now))),

@@ -192,7 +192,7 @@ func (m *mistakes) port(p *Port, s *Service, zone *time.Location, now time.Time)
 	}
 }
 
-// letterO is said where a number was typed with the letter.
+// letterO is the mistake for a number typed with the letter O.
 const letterO = "This contains the letter O. Type the digit 0 instead."
 
 // sim checks the SIM of a draft. The service is nil if there is none yet.
@@ -215,7 +215,7 @@ func (m *mistakes) card(d *Draft, s *Service, rules *ActionRules) {
 	case digits == "":
 		m.add(FieldSIMNumber, "The SIM number is missing. Enter the %s digits printed on the card.", want)
 	case isPhone(d, s, rules):
-		m.add(FieldSIMNumber, "This looks like a phone number. Enter the %s digits of the SIM number, which is printed on the card.", want)
+		m.add(FieldSIMNumber, "This looks like a phone number. Enter the %s digits of the SIM number printed on the card.", want)
 	case LettersO(digits):
 		m.add(FieldSIMNumber, letterO)
 	case !onlyDigits(digits):

@@ -202,7 +202,7 @@ func (m *mistakes) typedAgain(d *Draft, s *Service) {
 
 // newService checks what every new service needs, wherever its number comes from.
 func (m *mistakes) newService(d *Draft, rules ActionRules) {
-	m.filled(FieldCustomer, d.Customer, "The customer is missing. Enter whose service this will be.")
+	m.filled(FieldCustomer, d.Customer, "The customer is missing. Enter the customer of the new service.")
 	p, known := rules.Offer.plan(d.PlanID, d.PlanName)
 	switch {
 	case d.PlanID == "" && d.PlanName == "":

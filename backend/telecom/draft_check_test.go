@@ -184,7 +184,7 @@ func TestCheck_NamesEveryMistakeAtItsField(t *testing.T) {
 		"activation without a SIM":     {activation(func(d *Draft) { d.SIMType = "" }), nil, FieldSIMType, "Choose"},
 		"activation without an origin": {activation(func(d *Draft) { d.Origin = "" }), nil, FieldOrigin, "new number"},
 		"a new number that is typed":   {activation(func(d *Draft) { d.Port.Number = "0491570110" }), nil, FieldNumber, "Leave this empty"},
-		"activation without customer":  {activation(func(d *Draft) { d.Customer = " " }), nil, FieldCustomer, "whose"},
+		"activation without customer":  {activation(func(d *Draft) { d.Customer = " " }), nil, FieldCustomer, "of the new service"},
 		"activation with a poor port": {activation(func(d *Draft) {
 			d.Origin, d.Port = PortedNumber,
 				with(goodPort(), func(p *Port) { p.Number = "" })

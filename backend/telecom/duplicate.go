@@ -396,7 +396,9 @@ func (j *judge) samePerson(orders []Order, s *Service, promises func(func(*Draft
 	}) {
 		return true
 	}
-	if !slices.ContainsFunc(orders, func(o Order) bool { return o.Kind == Activation || o.Kind == NumberPort && s == nil }) {
+	if !slices.ContainsFunc(orders, func(o Order) bool {
+		return o.Kind == Activation || o.Kind == NumberPort && (s == nil || asks(customer))
+	}) {
 		return false
 	}
 	return (s != nil && customer(s.Customer) || asks(customer)) && (s != nil && plan(s.Plan) || asks(plan))

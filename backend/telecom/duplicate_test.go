@@ -145,6 +145,8 @@ func TestJudge_GuardsNewServicesByNumberSIMAndCustomer(t *testing.T) {
 			Allowed},
 		"another customer":                {esim, promised(with(esim, func(d *Draft) { d.Customer = "Tom Okafor" })), Allowed},
 		"her service is being activated":  {esim, elsewhere(hers, open(Activation)), Blocked},
+		"her service is being ported in":  {esim, elsewhere(hers, open(NumberPort, "Harriet Lowe", "Everyday 25")), Blocked},
+		"a number is ported onto hers":    {esim, elsewhere(hers, open(NumberPort, "0491570112")), Allowed},
 		"her service is being changed":    {esim, elsewhere(hers, open(SIMSwap)), Allowed},
 		"an order names her and the plan": {esim, elsewhere(nil, open(Activation, "Harriet Lowe", "everyday 25")), Blocked},
 		"it is final": {port, elsewhere(nil,

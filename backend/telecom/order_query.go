@@ -2,7 +2,7 @@ package telecom
 
 import "time"
 
-// OrderShow is which orders a list shows.
+// OrderShow selects the orders that a list shows.
 type OrderShow string
 
 // The choices.

@@ -169,7 +169,7 @@ func ended(label RequestStatus, word string) bool {
 	return means == Cancelled || means == Rejected
 }
 
-// Asks reports whether the customer's request to cancel still waits for an answer: at the end of a request nothing does.
+// Asks reports whether the customer's request to cancel still needs an answer; a request that has ended needs none.
 func (r *Request) Asks() bool { return r.CancelAsked != nil && !ended(r.Status, r.State) }
 
 // Asks is Request.Asks.

@@ -96,7 +96,7 @@ const (
 	decideAfter     = 15 * time.Minute // since it was sent
 )
 
-// ClocksDiffer is how much earlier than its submission an order may seem to be placed.
+// ClocksDiffer is how long before its submission an order may appear to have been placed.
 const ClocksDiffer = 5 * time.Minute
 
 // DecideAt returns from when a person may resolve a submission after enough searches, in this desk's clock: a portal

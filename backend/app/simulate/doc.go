@@ -1,4 +1,4 @@
-// Package simulate is the deterministic simulation: people, desks, networks and disks that misbehave by a schedule which
-// follows from a seed, judged for orders placed twice and promises lost. It is made of tests alone; mutants of the
-// program's guards show that the judges see.
+// Package simulate is the deterministic simulation: people, desks, networks and disks misbehave on a schedule that
+// follows from a seed, and judges look for duplicate orders and lost records. It contains only tests; mutants of the
+// program's guards prove that the judges catch faults.
 package simulate

@@ -88,7 +88,7 @@ func read(args []string, problems io.Writer) (config portalsim.Config, addr stri
 	flags.IntVar(&config.Orders, "orders", 0, "orders at start; 0: four for each service, negative: none")
 	flags.IntVar(&config.Requests, "requests", 0, "subscription requests at start; 0: 412, negative: none")
 	flags.BoolVar(&config.StillRequests, "still-requests", false, "customers and other staff leave the requests alone")
-	flags.BoolVar(&config.LateServices, "late-services", false, "a service is listed, and orders name it, only once it is active")
+	flags.BoolVar(&config.LateServices, "late-services", false, "list a service, and name it in orders, only once it is active")
 	flags.Float64Var(&config.Speed, "speed", 1, "how many times faster than life stages pass")
 	flags.DurationVar(&config.Latency, "latency", 2*time.Second, "how long the faults slow, drip and writeslow take")
 	flags.StringVar(&config.UsageKey, "usage-key", "serviceId", "`name` of the characteristic of usage that names the service")

@@ -115,6 +115,23 @@ describe('orders across services', () => {
     await page.keyboard.press('Enter')
     await action(page, stuck).waitFor()
     await until('the order has the focus', () => action(page, stuck).evaluate((card) => card.contains(document.activeElement)))
+
+    await page.keyboard.press('Escape')
+    await search(page).waitFor()
+    await search(page).fill('')
+    await everything(page)
+  })
+
+  test('Esc leads back to the list from which an order was opened', async () => {
+    await place(page, /^Orders/).click()
+    await find(page).fill('ORD00003927848')
+    await until('it is found', async () => (await ids(page)).length === 1)
+    await rows(page).getByRole('link').first().click()
+    await action(page, 'ORD00003927848').waitFor()
+    await page.keyboard.press('Escape')
+    await list(page).waitFor()
+    await place(page, /^Services/).click()
+    await search(page).waitFor()
   })
 
   test('a link leads to it', async () => {

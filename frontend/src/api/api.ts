@@ -70,9 +70,9 @@ export const wailsApi = {
   waiting: () => ask(Orders.Waiting),
   /** Records the outcome of an order whose answer was lost: its Order ID, or empty if the portal has none. */
   resolve: (key: string, orderId: string, why: string) => ask(() => Orders.Resolve(key, orderId, why)),
-  /** A number as the program reads it, whatever was pasted with it. */
+  /** Returns a typed or pasted number as the program reads it. */
   clean: (text: string) => ask(() => Orders.Clean(text)),
-  /** How far an order placed from here has come. */
+  /** Returns the progress of an order placed from this desk. */
   orderProgress: (orderId: string) => ask(() => Orders.Progress(orderId)),
   /** Keeps a draft with the fields of an order that failed, and returns it. It sends nothing. */
   prepareAgain: (orderId: string) => ask(() => Orders.PrepareAgain(orderId)),
@@ -82,7 +82,7 @@ export const wailsApi = {
   requests: (query: RequestsQuery) => ask(() => Requests.List(query)),
   requestNeighbours: (query: RequestsQuery, id: string) => ask(() => Requests.Neighbours(query, id)),
   request: (id: string) => ask(() => Requests.Show(id)),
-  /** The requests whose decisions wait to be sent, and those whose decisions came back. */
+  /** Returns the requests whose decisions wait to be sent, and those whose decisions need attention. */
   openDecisions: () => ask(Requests.Open),
   watchRequest: (id: string) => ask(() => Requests.Watch(id)),
   refreshRequests: () => ask(Requests.Refresh),

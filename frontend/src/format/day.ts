@@ -1,10 +1,10 @@
-// Days as people type them. A day is kept as YYYY-MM-DD; what can be read in two ways is read in the order of the system,
-// and not at all where that is unknown.
+// Days as people type them, kept as YYYY-MM-DD. An ambiguous day is read in the order of the system,
+// and not read if that order is unknown.
 
-/** Which comes first where this system writes a day; empty: that is not known. */
+/** Which part of a date this system writes first; empty: unknown. */
 export type DayOrder = 'day' | 'month' | ''
 
-/** The order of a language tag of the web view. A language without a region does not tell it. */
+/** Returns the order for a language tag of the web view; empty if the tag has no region. */
 export function dayOrder(tag: string): DayOrder {
   try {
     if (new Intl.Locale(tag).region === undefined) return ''
@@ -15,7 +15,7 @@ export function dayOrder(tag: string): DayOrder {
   }
 }
 
-/** The day that was typed, as YYYY-MM-DD; empty: it is none, or can be read in two ways. */
+/** Returns a typed day as YYYY-MM-DD; empty if it is not a day or is ambiguous. */
 export function readDay(text: string, order: DayOrder): string {
   const [, a, b, c] = /^(\d{1,4})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{1,4})$/.exec(text.trim()) ?? []
   if (a === undefined || b === undefined || c === undefined) return ''

@@ -1,4 +1,4 @@
-// The list of orders across services, and the order whose page is shown because it has no service here.
+// The list of orders across services, and the page of an order that has no service on this desk.
 import type { Api } from '../api/api'
 import { type Kind, type OrderListPage, type OrderListQuery, type OrderPage, type OrderRow, OrderShow, OrderSort } from '../api/rows'
 import { Attempt } from './ask.svelte'
@@ -26,7 +26,7 @@ export class AllOrders extends Scrolled<OrderRow, OrderListQuery, OrderListPage>
     this.filter(anyOrder)
   }
 
-  /** Only some, whatever was searched and filtered before. */
+  /** Shows only some orders and clears the search and other filters. */
   only(show: OrderShow) {
     this.filter({ ...anyOrder, show, text: '' })
   }
@@ -52,7 +52,7 @@ export class AllOrders extends Scrolled<OrderRow, OrderListQuery, OrderListPage>
 }
 
 export class LoneOrder extends Item<OrderPage> {
-  /** reading it from the portal now; what was read before stays if that brings nothing */
+  /** the refresh from the portal; earlier data stays if it fails */
   refreshing = $state.raw(new Attempt())
 
   constructor(

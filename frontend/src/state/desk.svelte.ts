@@ -138,12 +138,15 @@ export class Desk {
   /** Opens a link of the support contact outside this window: a call, a mail, a page. */
   reach = (link: string) => void this.api.reach(link).catch(this.#fails)
 
-  /** Shows the orders that a text finds; one that it finds alone, itself. */
-  findOrder = (text: string) =>
-    void this.allOrders.lookFor(text).then(
-      (row) => (row === undefined ? this.router.toOrders() : this.router.toOrder(row.id, row.serviceId)),
-      this.#fails,
-    )
+  /** Shows the orders that match a text, or the order itself if only one matches. */
+  findOrder = (text: string) => {
+    const { at } = this.router
+    void this.allOrders.lookFor(text).then((row) => {
+      if (this.router.at !== at) return // somebody went on meanwhile
+      if (row === undefined) this.router.toOrders()
+      else this.router.toOrder(row.id, row.serviceId)
+    }, this.#fails)
+  }
 
   looked = (why: string) => this.api.looked(why)
   openDemo = () => this.api.openDemo()
@@ -205,7 +208,7 @@ export class Desk {
     )
   }
 
-  /** The lists that were shown already follow the copy. */
+  /** Updates the lists that have been shown. */
   #lists() {
     void this.services.changed()
     if (this.allOrders.totals !== null) void this.allOrders.changed()

@@ -12,7 +12,7 @@ export abstract class List<Row extends { id: string }, Query extends { text: str
     query: Query,
     /** whether somebody points at a row right now */
     public pointedAt: () => boolean = () => false,
-    /** whether rows are low, in this list and every other one */
+    /** the row height, shared by all lists */
     private readonly look: { dense: boolean } = { dense: false },
   ) {
     this.query = $state.raw(query)

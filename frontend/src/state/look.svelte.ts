@@ -1,9 +1,9 @@
-// How somebody wants the window to look. It is remembered on this computer, whatever portal is open.
+// The look of the window. It is remembered on this computer, for every portal.
 import type { Api } from '../api/api'
 import type { Problem } from '../api/rows'
 
 export class Look {
-  /** the rows of every list are low */
+  /** every list has dense rows */
   dense = $state(false)
 
   constructor(

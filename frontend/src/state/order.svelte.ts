@@ -70,7 +70,7 @@ export class OrderForm {
   problem = $state.raw<Problem | null>(null)
   busy = $state(false)
   outcome = $state.raw<Outcome | null>(null)
-  /** how far the placed order has come; null: not known yet */
+  /** the progress of the placed order; null: not known yet */
   progress = $state.raw<OrderProgress | null>(null)
   /** somebody tried to place it, so every mistake is shown */
   tried = $state(false)
@@ -125,7 +125,7 @@ export class OrderForm {
     )
   }
 
-  /** Shows what is kept of it now, in place of an outcome. */
+  /** Shows the kept draft in place of an outcome. */
   reopen() {
     this.loaded = false
     this.outcome = null
@@ -154,14 +154,14 @@ export class OrderForm {
     this.#keepLater = setTimeout(() => void this.keep(), keepAfter)
   }
 
-  /** Records that a person left a field of a number or a day, and writes what was pasted there as it is read. */
+  /** Records that a person left a number or date field, and cleans what was typed there. */
   async left(field: Field, name: Typed, read?: (text: string) => string): Promise<void> {
     if (this.draft[name] === '') return
     this.touch(field)
     await this.#clean(name, read)
   }
 
-  /** Writes what was pasted as the program reads it: without invisible marks, with plain digits, hyphens and spaces. */
+  /** Cleans a field: no invisible marks, and plain digits, hyphens and spaces. */
   async #clean(name: Typed, read: (text: string) => string = (text) => text): Promise<void> {
     const was = this.draft[name]
     try {
@@ -183,12 +183,12 @@ export class OrderForm {
     return this.check?.mistakes.find((mistake) => mistake.field === field)?.text ?? ''
   }
 
-  /** Nothing was entered yet. */
+  /** Reports whether nothing has been entered. */
   get empty(): boolean {
     return same(this.draft, this.#first)
   }
 
-  /** It has no mistake and nothing conflicts with it, by the last check. */
+  /** Reports whether the last check found no mistake and no conflict. */
   get ready(): boolean {
     return this.check?.level === Level.Allowed && this.check.mistakes.length === 0
   }
@@ -235,7 +235,7 @@ export class OrderForm {
     return this.outcome?.came === 'blocked'
   }
 
-  /** Checks again with what is known now, and looks how far the placed order has come. */
+  /** Checks again with what is known now, and reads the progress of the placed order. */
   again() {
     if (!this.loaded || this.busy) return
     void this.#ask()
@@ -280,7 +280,7 @@ export class OrderForm {
     return this.keep()
   }
 
-  /** After a refusal: what was typed is there as it was, to be changed and placed again. */
+  /** After a refusal: shows the form as it was typed, to be changed and placed again. */
   resume() {
     if (!this.sent) this.outcome = null
   }

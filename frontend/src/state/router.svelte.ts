@@ -27,7 +27,7 @@ export const newLink = (action: string): string => `#/new/${encodeURIComponent(a
 export const serviceLink = (id: string, tab: Tab, order = ''): string => path('services', id, tab, order)
 /** The form of an action of a service; the order is the one to cancel. */
 export const actionLink = (id: string, action: string, order = ''): string => path('services', id, 'advanced', action, order)
-/** Where the form of a draft is. */
+/** The link to the form of a draft. */
 export function formLink({ kind, serviceId, orderId }: { kind: Kind; serviceId: string; orderId: string }): string {
   if (serviceId === '') return newLink(kind)
   if (kind === Kind.FeatureUpdate) return serviceLink(serviceId, 'features')
@@ -62,6 +62,8 @@ export function givenLink({ screen, id, tab, order }: Link): string {
 
 export class Router {
   at = $state.raw<At>({ screen: 'services' })
+  /** the list that was shown last in the place of services */
+  #list: 'services' | 'orders' = 'services'
 
   constructor() {
     this.#read()
@@ -70,6 +72,13 @@ export class Router {
 
   #read = () => {
     this.at = route(location.hash)
+    if (this.at.screen === 'services' || this.at.screen === 'orders') this.#list = this.at.screen
+  }
+
+  /** The list from which a service or a form was opened. */
+  toList() {
+    if (this.#list === 'orders') this.toOrders()
+    else this.toServices()
   }
 
   toServices() {

@@ -1,4 +1,4 @@
-// A list that is scrolled through: pages of rows around what is in sight. A sync never moves a row under the person: the rows in
+// A scrolled list: pages of rows around those in sight. A sync never moves a row under the pointer: the rows in
 // sight keep their place, those that came above them wait and are counted.
 import type { Neighbours, Problem } from '../api/rows'
 import { List } from './list.svelte'
@@ -17,7 +17,7 @@ export function agreedShift(shifts: number[]): number {
 }
 
 export abstract class Scrolled<Row extends { id: string }, Query extends Scrolling, Page extends Answer<Row>> extends List<Row, Query> {
-  /** what the last page says of the whole list */
+  /** the counts for the whole list, from the last page */
   totals = $state.raw<Omit<Page, 'revision' | 'offset' | 'rows'> | null>(null)
   selectedIndex = $state(-1)
   /** rows that came above those in sight */
@@ -33,7 +33,7 @@ export abstract class Scrolled<Row extends { id: string }, Query extends Scrolli
 
   protected abstract read(query: Query): Promise<Page>
   protected abstract placeOf(query: Query, id: string): Promise<Neighbours>
-  /** Whether a column sorts downwards at first: what is newest comes before A to Z. */
+  /** Reports whether a column sorts in descending order first: dates start with the newest, text with A. */
   protected abstract startsDescending(sort: Query['sort']): boolean
 
   get matching(): number {

@@ -23,7 +23,7 @@ export class Services extends Scrolled<ServiceRow, ServicesQuery, ServicesPage> 
     return (state as string) !== '' || platform !== '' || plan !== '' || open || stuck
   }
 
-  /** Whether no row that is here has a value. */
+  /** Reports whether no loaded row has a value. */
   lacks(field: 'customer' | 'plan' | 'platform'): boolean {
     const rows = this.rowsHere
     return rows.length > 0 && rows.every((row) => row[field] === '' && (field !== 'customer' || row.found === ''))

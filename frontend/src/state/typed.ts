@@ -1,4 +1,4 @@
-// What was typed into a dialog that was closed before anything was sent: it is there again when the dialog is opened for the
+// Text typed into a dialog that was closed before it was sent. It is shown again when the dialog opens for the
 // same subject. It is kept in memory only.
 
 type Fields = Record<string, string>
@@ -6,7 +6,7 @@ type Fields = Record<string, string>
 export class Typed {
   #kept = new Map<string, Fields>()
 
-  /** What was typed about a subject; nothing if it was sent, or never begun. */
+  /** Returns what was typed about a subject; empty once it was sent. */
   of(subject: string): Fields {
     return this.#kept.get(subject) ?? {}
   }
@@ -15,7 +15,7 @@ export class Typed {
     this.#kept.set(subject, fields)
   }
 
-  /** It was sent. */
+  /** Forgets what was typed: it was sent. */
   sent(subject: string) {
     this.#kept.delete(subject)
   }

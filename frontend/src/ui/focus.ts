@@ -1,18 +1,18 @@
-// Where the focus is after another page or tab is shown: where one works, and never on the page as a whole, where no screen
+// Where the focus goes after another page or tab is shown: to the working area, never to the document body, where no screen
 // reader reads and the next Tab begins at the top.
 
 const nowhere = (): boolean => document.activeElement === null || document.activeElement === document.body
-let work: HTMLElement | undefined // of the window, once another page was shown
-let placed: HTMLElement | undefined // of the page that is shown
+let work: HTMLElement | undefined // the main element, once a second page was shown
+let placed: HTMLElement | undefined // the working area of the current page
 
-/** Another page or tab is shown. What had the focus is gone, or was the way here: the place takes it, or the work as a whole
- * until that is there. */
+/** Moves the focus after navigation, if its element is gone or was a navigation link: to the working area, or to main
+ * until that exists. */
 export function arrive(main: HTMLElement | undefined) {
   work = main
   if (nowhere() || document.activeElement?.closest('nav') != null) (placed?.isConnected ? placed : main)?.focus({ preventScroll: true })
 }
 
-/** The place of a screen where one works: it takes the focus if nothing better has it. */
+/** Marks the working area of a screen. It takes the focus if nothing better has it. */
 export function place(element: HTMLElement) {
   placed = element
   if (work !== undefined && (nowhere() || document.activeElement === work)) element.focus({ preventScroll: true })

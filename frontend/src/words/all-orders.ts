@@ -1,4 +1,4 @@
-// The sentences of the list of orders across services, and of an order that has no service here.
+// The sentences of the list of orders across services, and of an order without a service.
 import { age } from '../format/age'
 import { count, plural } from '../format/count'
 import { ago, millis } from '../format/time'
@@ -16,7 +16,7 @@ export const allOrders = {
   type: 'Type',
   noService: 'No service yet',
   notHere: 'Service not on this desk',
-  noServiceText: 'The order names no service. The service appears here once the portal has made it, and takes this order over.',
+  noServiceText: 'The order names no service. Once the portal creates the service, this order appears in its activity.',
   notHereText: 'The order names a service that the portal does not list.',
   taken: 'This order belongs to a service',
   openService: 'Open its activity',
@@ -55,10 +55,10 @@ export const showWord = (show: OrderShow): string => shows[show]
 
 const sorts: Record<OrderSort, { up: string; down: string }> = {
   [OrderSort.Placed]: { up: 'oldest first', down: 'newest first' },
-  [OrderSort.Running]: { up: 'stuck and open orders first', down: 'open orders last' },
+  [OrderSort.Running]: { up: 'stuck and open orders first', down: 'stuck and open orders last' },
 }
 
-/** The footer: how many are shown, of how many, in which order. */
+/** The footer: the number of matching orders, the total and the sort order. */
 export function ordersSentence(query: OrderListQuery, matching: number, total: number): string {
   return `${matching === total ? '' : `${count(matching)} of `}${plural(total, 'order')}, ${sorts[query.sort][query.descending ? 'down' : 'up']}`
 }
@@ -99,7 +99,7 @@ export const askedCustomer = (row: OrderRow): string =>
 export const serviceWord = ({ number, serviceId, named }: { number: string; serviceId: string; named: boolean }, noNumber: string): string =>
   serviceId === '' ? (named ? allOrders.notHere : allOrders.noService) : number || noNumber
 
-/** Above the list of services: orders that a search found and that have no service here. */
+/** Above the list of services: orders without a service that match the search. */
 export const unservedTitle = (n: number, text: string): string =>
   `${n === 1 ? '1 order without a service matches' : `${count(n)} orders without a service match`} “${text.trim()}”`
 

@@ -121,14 +121,14 @@ export function factAndRest(text: string): { fact: string; rest: string } {
 
 export const quoted = (said: string): string => `“${said}”`
 
-/** A label with the portal's word beside it, unless both are one word: "On hold “held”", "Complete". */
+/** A label with the portal's word beside it, unless they are the same: "On hold “held”", "Complete". */
 export function withWord(label: string, word: string): string {
   const [a, b] = [bare(label), bare(word)]
   return b === '' || b === a || b === `${a}d` ? label : `${label} ${quoted(word.trim())}`
 }
 const bare = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '').replace('cancell', 'cancel')
 
-/** The label of a portal's word; a word without one stays as it is. */
+/** Returns the label for a portal's word with the word beside it; an unknown word stays as it is. */
 export function labelled(labels: Record<string, string>, word: string): string {
   const label = labels[bare(word)]
   return label === undefined ? word : withWord(label, word)

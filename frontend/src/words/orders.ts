@@ -20,7 +20,7 @@ export const orders = {
   showOrder: 'Show order',
   offHere: 'Orders cannot be placed from this desk',
   offline: 'Nothing can be placed now',
-  offlineText: 'The portal cannot be reached. Drafts are kept; place them when the portal answers again.',
+  offlineText: 'The portal cannot be reached. Drafts are kept. Place them when the portal answers again.',
   incomplete: 'Not complete yet',
   note: 'Note for the journal',
   noteHint: 'Stays on this desk.',
@@ -63,7 +63,7 @@ export const orders = {
   authorisedOn: 'Authorisation date',
   authorisedHint: 'The day the customer signed. Valid for 60 days.',
   dayForm: 'YYYY-MM-DD',
-  dayHint: 'A day, such as 2026-01-31.',
+  dayHint: 'A date such as 2026-01-31.',
   calendar: 'Calendar',
   order: 'Order to cancel',
   features: 'Features',
@@ -87,7 +87,7 @@ const actions: Partial<Record<Kind, { name: string; place: string; noun: string 
 export const actionName = (kind: Kind): string => actions[kind]?.name ?? kindWord(kind, '')
 export const placeVerb = (kind: Kind): string => actions[kind]?.place ?? 'Place'
 export const another = (kind: Kind): string => `Start another ${actions[kind]?.noun ?? 'order'}`
-/** Why no other order of an action can be started after one was placed. */
+/** Why another order of this kind cannot be started. */
 export function noOther(kind: Kind, concerns: Concern[]): string {
   const id = concerns.find(({ level }) => level !== Level.Warned)?.orderId ?? ''
   return `No other ${actions[kind]?.noun ?? 'order'} can be placed while ${id === '' ? 'this one' : id} is open.`
@@ -109,7 +109,7 @@ const incomplete = 'incomplete'
 export const guardTitle = (level: Level, concerns: Concern[], open: Order[]): string =>
   level === Level.Allowed ? levelWords[level] : `${levelWords[level] ?? levelWords.blocked}: ${whatIsOpen(concerns, open)}`
 
-/** What speaks against an action now, in the list of actions. */
+/** What blocks an action now, in the list of actions. */
 export const actionLine = (row: ActionRow, open: Order[]): string =>
   row.off === '' ? `${listWords[row.level] ?? listWords.blocked}: ${whatIsOpen([row], open)}` : row.off
 
@@ -201,7 +201,7 @@ export const outcomes = {
   again: 'Prepare again',
   preparing: 'Preparing',
   failedText: 'It ended without effect. Read what the portal says, then prepare it again. Nothing is sent until you place it.',
-  endedText: 'It has ended. Check the activity.',
+  endedText: 'The order has ended. Check the activity.',
   inside:
     'Something went wrong inside Commsdesk while this was being sent. Check the activity before you try again: an order that was sent appears there.',
 }

@@ -179,7 +179,7 @@ export const requests = {
 
 // ---- statuses
 
-/** The status in words: the portal's label, or what TMF's word means where it gave none. */
+/** The status in words: the portal's label, or the meaning of TMF's word if there is no label. */
 export const requestStatusWord = (status: RequestStatus, stateWord: string, means: Status): string =>
   (status as string) !== '' ? status : stateWord === '' ? 'Status not given' : `${statusBeside(means, stateWord)}, status not given`
 
@@ -313,19 +313,19 @@ const reasonWords: Record<DecisionReason, string> = {
 export const reasonWord = (reason: string): string => reasonWords[reason as DecisionReason] ?? reason
 
 const reasonLabels = Object.fromEntries(Object.entries(reasonWords).map(([reason, word]) => [reason.toLowerCase(), word]))
-/** Why something was done, in the portal's words. One that begins with a reason of the list gets its label:
+/** The reason in the portal's words. A known reason code at the start gets its label:
  * "The customer asked “customerAsked”: the customer gave notice". */
 export function whyWords(why: string): string {
   const [, reason = '', rest = ''] = /^([\w-]+)(:.*)?$/s.exec(why.trim()) ?? []
   return reason === '' ? why : `${labelled(reasonLabels, reason)}${rest}`
 }
-/** The same in quotes, where no label takes the place of the portal's own words. */
+/** The same, in quotes if it has no label. */
 export function quotedWhy(why: string): string {
   const words = whyWords(why)
   return words === why ? quoted(why) : words
 }
 
-// The words of TMF637 and TMF651 for what a request creates, and for its contract.
+// Labels for the states of products (TMF637) and contracts (TMF651).
 const productLabels: Record<string, string> = {
   created: 'Created',
   pendingactive: 'Being activated',
@@ -338,7 +338,7 @@ const productLabels: Record<string, string> = {
 }
 export const productState = (word: string): string => labelled(productLabels, word)
 const contractLabels: Record<string, string> = {
-  initialized: 'Begun',
+  initialized: 'Started',
   inprocess: 'In process',
   pendingupdate: 'Being changed',
   validated: 'Checked',
@@ -556,7 +556,7 @@ export function conflictSent(decision: DecisionRow): string {
 export const conflictText = (decision: DecisionRow, now: number): string =>
   `${decidedBy(decision, now)} ${conflictSent(decision)}`
 
-/** "1 needs attention": decisions that came back. */
+/** "1 needs attention" */
 export const returnedCount = (n: number): string => `${count(n)} ${n === 1 ? 'needs' : 'need'} attention`
 /** "SR-104417, Brightwater Dental: Deny, conflict" */
 export const returnedLine = (row: RequestRow): string =>
