@@ -364,7 +364,7 @@ func TestVersion_IsSetOrSeen(t *testing.T) {
 		{"", []string{`{"id":"1",` + item + `}`}, telecom.Version4},
 		{"", []string{`{"id":"1",` + item + `,` + parties5 + `}`, `{"id":"2",` + item + `}`}, telecom.Version5},
 		{"", []string{`{"id":"1",` + item + `,` + parties5 + `}`, `{"id":"2",` + item + `,` + parties + `}`}, telecom.Version4},
-		{"", []string{`{"id":"1","orderItem":[{"id":"1"}]}`, `{"id":"1","state":"done","orderDate":"2026-11-30T01:00:00Z"}`}, telecom.VersionOlder},
+		{"", []string{`{"id":"1","orderItem":[{"id":"1"}]}`, `{"id":"1","state":"done","orderDate":"2026-11-30"}`}, telecom.VersionOlder},
 		{"", []string{`{"id":"1",` + item + `,` + parties5 + `}`, `{"id":"2",` + item + `,"relatedParty":[]}`}, telecom.Version5},
 		{"", []string{`{"id":"1",` + item + `,` + parties + `}`, `{"id":"2",` + typed + `}`}, telecom.Version4},
 		{"", []string{`{"id":"1","externalId":"k",` + typed + `}`}, telecom.Version4},

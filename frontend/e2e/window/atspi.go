@@ -134,11 +134,16 @@ func (n Node) Focus() error {
 }
 
 // Focused reports whether the keyboard is there.
-func (n Node) Focused() bool {
+func (n Node) Focused() bool { return n.is(12) }
+
+// Enabled reports whether it does something when it is pressed.
+func (n Node) Enabled() bool { return n.is(8) }
+
+// is reports whether a state of AT-SPI is set.
+func (n Node) is(state int) bool {
 	var states []uint32 // a set of bits
 	_ = n.object().Call(accessible+".GetState", 0).Store(&states)
-	const focused = 1 << 12
-	return len(states) > 0 && states[0]&focused != 0
+	return len(states) > 0 && states[0]&(1<<state) != 0
 }
 
 // Find is the first thing below that fits, in reading order.

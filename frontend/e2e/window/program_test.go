@@ -132,7 +132,7 @@ func (p *program) press(role uint32, name string) {
 	p.t.Helper()
 	p.until(fmt.Sprintf("%q with role %d is pressed", name, role), func() bool {
 		found, ok := p.tree.Root().Find(Is(role, name))
-		return ok && found.Press() == nil
+		return ok && found.Enabled() && found.Press() == nil
 	})
 }
 
