@@ -41,17 +41,7 @@ func (c *Cache) OrderNeighbours(q telecom.OrderQuery, id string) (position int, 
 	defer c.showing.Unlock()
 	ix := c.index
 	list := ix.orderList(q)
-	i := slices.IndexFunc(list, func(r orderRef) bool { return ix.orderID(r) == id })
-	if i < 0 {
-		return 0, "", "", false
-	}
-	if i > 0 {
-		previous = ix.orderID(list[i-1])
-	}
-	if i+1 < len(list) {
-		next = ix.orderID(list[i+1])
-	}
-	return i + 1, previous, next, true
+	return neighboursAt(list, slices.IndexFunc(list, func(r orderRef) bool { return ix.orderID(r) == id }), ix.orderID)
 }
 
 // OrderCounts returns how many actions are open and how many of them are stuck at a time in the portal's clock.
@@ -123,12 +113,7 @@ func (c *Cache) orderRows(q telecom.OrderQuery) (telecom.OrderListing, []orderRo
 		Kinds: v.kindCounts(),
 	}
 	search := parseSearch(q.Text, ix.callingCode)
-	from := min(max(q.Offset, 0), len(list))
-	limit := q.Limit
-	if limit <= 0 {
-		limit = defaultLimit
-	}
-	part := list[from:][:min(limit, len(list)-from)]
+	part := pageOf(list, q.Offset, q.Limit)
 	rows := make([]orderRow, len(part))
 	for i, ref := range part {
 		e := ix.entries[ref.slot]

@@ -52,11 +52,12 @@ func (c *Cache) Neighbours(q telecom.Query, id string) (position int, previous, 
 	if !known {
 		return 0, "", "", false
 	}
-	return neighboursIn(c.index.list(q), slot, func(s int32) string { return c.index.entries[s].id })
+	list := c.index.list(q)
+	return neighboursAt(list, slices.Index(list, slot), func(s int32) string { return c.index.entries[s].id })
 }
 
 // pageOf returns the part of a list that a query asks for.
-func pageOf(list []int32, offset, limit int) []int32 {
+func pageOf[T any](list []T, offset, limit int) []T {
 	from := min(max(offset, 0), len(list))
 	if limit <= 0 {
 		limit = defaultLimit
@@ -64,9 +65,9 @@ func pageOf(list []int32, offset, limit int) []int32 {
 	return list[from:][:min(limit, len(list)-from)]
 }
 
-// neighboursIn returns the position of a slot in a list, from 1, and the IDs before and after it.
-func neighboursIn(list []int32, slot int32, id func(slot int32) string) (position int, previous, next string, ok bool) {
-	i := slices.Index(list, slot)
+// neighboursAt returns the position of a place in a list, from 1, and the IDs before and after it; ok is false if it is
+// negative.
+func neighboursAt[T any](list []T, i int, id func(T) string) (position int, previous, next string, ok bool) {
 	if i < 0 {
 		return 0, "", "", false
 	}

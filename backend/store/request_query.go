@@ -49,7 +49,8 @@ func (c *Cache) RequestNeighbours(q telecom.RequestQuery, id string) (place int,
 	if !known {
 		return 0, "", "", false
 	}
-	return neighboursIn(ix.list(q), slot, func(s int32) string { return ix.rows[s].ID })
+	list := ix.list(q)
+	return neighboursAt(list, slices.Index(list, slot), func(s int32) string { return ix.rows[s].ID })
 }
 
 // list returns the slots that match, in order. The slice is shared and must not be changed.
