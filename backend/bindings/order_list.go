@@ -91,7 +91,7 @@ func (a *AllOrders) Page(q OrderListQuery) (OrderListPage, error) {
 			Total: l.Total, Open: l.Open, Stuck: l.Stuck, Failed: l.Failed, Here: l.Here, Kinds: list(l.Kinds),
 			Rows: rows(l.Rows, func(s *telecom.OrderSummary) OrderRow {
 				row := orderRowOf(s, p.Profile.Country)
-				for _, o := range append([]telecom.Order{s.Event.Order}, s.Event.Parts...) {
+				for _, o := range s.Event.Orders() {
 					_, is := here[o.ID]
 					row.Here = row.Here || is
 				}
@@ -211,7 +211,7 @@ func (p *Deps) orderCounts() (open, stuck int) {
 // closedStill reports whether a person closed every open order of an action here, and the portal has had no news since.
 func closedStill(e *telecom.Event, closed map[string]telecom.ClosedHere) bool {
 	any := false
-	for _, o := range append([]telecom.Order{e.Order}, e.Parts...) {
+	for _, o := range e.Orders() {
 		if !o.Open() {
 			continue
 		}

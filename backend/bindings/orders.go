@@ -333,7 +333,7 @@ func (o *Orders) CloseHere(serviceID, orderID, why string) error {
 // only. Without a service it reports whether the order is of none.
 func (p *Deps) isOf(o *telecom.Order, s *telecom.Service) (bool, error) {
 	if s == nil {
-		return !slices.ContainsFunc(o.ServiceIDs, func(id string) bool { return id != "" }), nil
+		return !names(o), nil
 	}
 	orders, err := p.Copy.Orders(s.ID)
 	return slices.ContainsFunc(orders, func(x telecom.Order) bool { return x.ID == o.ID }), err
@@ -410,7 +410,7 @@ func (p *Deps) addHere(page *ServicePage, events []telecom.Event) error {
 	for i := range events {
 		e := &events[i]
 		p.addHereTo(&page.Events[i], e, page.Platform, closed, placed)
-		orders = append(append(orders, e.Order), e.Parts...)
+		orders = append(orders, e.Orders()...)
 	}
 	page.CancelOrdersOff = p.cancelOrdersOff()
 	page.Submissions, err = p.submissionRows(page.ID, orders)
@@ -468,7 +468,7 @@ func (p *Deps) placedHere(serviceID string) (map[string]*telecom.Submission, err
 
 // addPlacedHere sets who placed an action here and, once it has ended, what to do next.
 func addPlacedHere(row *Event, e *telecom.Event, placed map[string]*telecom.Submission) {
-	for _, o := range append([]telecom.Order{e.Order}, e.Parts...) {
+	for _, o := range e.Orders() {
 		if sub, here := placed[o.ID]; here {
 			row.PlacedHereBy = cmp.Or(sub.By, "somebody at this desk")
 		}

@@ -18,6 +18,9 @@ func (e *Event) Open() bool {
 	return e.Order.Open() || slices.ContainsFunc(e.Parts, func(o Order) bool { return o.Open() })
 }
 
+// Orders returns the order and its parts.
+func (e *Event) Orders() []Order { return append([]Order{e.Order}, e.Parts...) }
+
 // Events groups the orders of one service into actions, newest first. Orders that name each other, in either direction,
 // are one action; its head is the one that others name as their parent or, failing that, the oldest.
 func Events(orders []Order) []Event {
