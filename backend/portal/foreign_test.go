@@ -22,15 +22,6 @@ import (
 // Servers that others made: prism answers by the official files, which describe six APIs. Two of them are a portal.
 // It is ended as a group of processes, since npm's launchers start children that would outlive them.
 
-// missing skips a test that lacks something of the outside, and fails it where the outside is known to be complete.
-func missing(t *testing.T, what string) {
-	t.Helper()
-	if _, err := os.Stat(filepath.Join("..", "..", "..", "shared")); err == nil && os.Getenv("CI") == "true" {
-		t.Fatal(what)
-	}
-	t.Skip(what)
-}
-
 // specifications are the official files, by the part of their name that tells the API.
 func specifications(t *testing.T) map[string]string {
 	t.Helper()

@@ -27,13 +27,14 @@ func (a *api) seen() telecom.Version {
 // order without people. Servers of version 4 name types of version 5 too, so a type counts only while nothing else is known.
 func (a *api) sees(raw jsontext.Value) {
 	has := func(member string) bool { return bytes.Contains(raw, []byte(`"`+member+`"`)) }
-	before, v, person := a.seen(), telecom.Version(""), hasPerson.Match(raw)
+	before, v := a.seen(), telecom.Version("")
 	switch {
 	case has("partyOrPartyRole"):
 		v = telecom.Version5
 	case has("orderItem") && !has("serviceOrderItem"):
 		v = telecom.VersionOlder
-	case person, before == telecom.VersionOlder && has("serviceOrderItem"):
+	case before == telecom.Version4: // nothing below would change it
+	case hasPerson.Match(raw), before == telecom.VersionOlder && has("serviceOrderItem"):
 		v = telecom.Version4
 	case before == "" && has("StringCharacteristic") && !has("externalId"):
 		v = telecom.Version5
