@@ -78,6 +78,27 @@ func TestSweep_ListThatEndsEarlyRemovesNothing(t *testing.T) {
 	})
 }
 
+// placeMany places an open order and, after it, more than a page of others, before the next pass.
+func placeMany(f *fakeSource) {
+	f.place("open", "S00003", "inProgress")
+	for i := range 15 {
+		f.place(string(rune('a'+i)), "S00004", "inProgress")
+	}
+}
+
+// provesNothing expects a fresh read to fail on a portal that leaves out some of its newest orders.
+func provesNothing(t *testing.T, leavesOut func(*fakeSource) mirror.Source) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeSource(60, 1)
+		m, c := runningOn(t, leavesOut(f))
+		after(time.Second)
+		placeMany(f)
+		if err := m.ReadFresh(t.Context(), ""); telecom.AsError(err) == nil || telecom.AsError(err).Code != telecom.Unconfirmed {
+			t.Errorf("got %v with the order known: %v, want an error", err, c.orders["open"].ID != "")
+		}
+	})
+}
+
 // firstPage is a portal that ignores the offset when it sorts.
 type firstPage struct{ *fakeSource }
 
@@ -95,10 +116,7 @@ func TestReadFresh_NewestThatIgnoreTheOffsetProveNothing(t *testing.T) {
 		if err := m.ReadFresh(t.Context(), ""); err != nil {
 			t.Error("nothing came:", err)
 		}
-		f.place("open", "S00003", "inProgress")
-		for i := range 15 { // more than a page, before the next pass
-			f.place(string(rune('a'+i)), "S00004", "inProgress")
-		}
+		placeMany(f)
 		for range 2 { // what was not reached stays unproven
 			if err := m.ReadFresh(t.Context(), ""); telecom.AsError(err) == nil || telecom.AsError(err).Code != telecom.Unconfirmed {
 				t.Errorf("got %v with the order known: %v", err, c.orders["open"].ID != "")
@@ -117,18 +135,7 @@ func (f *countedPages) NewestOrders(ctx context.Context, offset int, known bool)
 }
 
 func TestReadFresh_NewestWithAGapProveNothing(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		f := newFakeSource(60, 1)
-		m, c := runningOn(t, &countedPages{f})
-		after(time.Second)
-		f.place("open", "S00003", "inProgress")
-		for i := range 15 { // more than a page, before the next pass
-			f.place(string(rune('a'+i)), "S00004", "inProgress")
-		}
-		if err := m.ReadFresh(t.Context(), ""); telecom.AsError(err) == nil || telecom.AsError(err).Code != telecom.Unconfirmed {
-			t.Errorf("got %v with the order known: %v, want an error", err, c.orders["open"].ID != "")
-		}
-	})
+	provesNothing(t, func(f *fakeSource) mirror.Source { return &countedPages{f} })
 }
 
 // cutShort is a portal whose newest orders end after a page, although it counts more.
@@ -145,18 +152,7 @@ func (f *cutShort) NewestOrders(ctx context.Context, offset int, known bool) (te
 }
 
 func TestReadFresh_NewestThatEndEarlyProveNothing(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		f := newFakeSource(60, 1)
-		m, c := runningOn(t, &cutShort{f})
-		after(time.Second)
-		f.place("open", "S00003", "inProgress")
-		for i := range 15 { // more than a page, before the next pass
-			f.place(string(rune('a'+i)), "S00004", "inProgress")
-		}
-		if err := m.ReadFresh(t.Context(), ""); telecom.AsError(err) == nil || telecom.AsError(err).Code != telecom.Unconfirmed {
-			t.Errorf("got %v with the order known: %v, want an error", err, c.orders["open"].ID != "")
-		}
-	})
+	provesNothing(t, func(f *fakeSource) mirror.Source { return &cutShort{f} })
 }
 
 func TestPass_SeesNewOrderOnShorterList(t *testing.T) {
