@@ -3,8 +3,8 @@
 // It serves services, orders, usage, what is on offer, and subscription requests with their products and contracts over
 // the TM Forum Open APIs (TMF638, TMF641, TMF635, TMF620, TMF622, TMF637 and TMF651, each v4; three of them v5 too), and it
 // changes by itself: orders arrive, pass through carrier stages, get stuck, change their service; requests are submitted,
-// signed, provisioned, canceled. Orders, cancellations and decisions on requests may be sent to it, and Placed, Cancelled and
-// Decided tell what arrived, no matter what the sender was told. Everything follows from the seed, the clock and what
+// signed, provisioned, canceled. It accepts orders, cancellations and decisions on requests; Placed, Cancelled and Decided
+// return what arrived, whatever the sender was told. Everything follows from the seed, the clock and what
 // was sent: the same seed, start, present and writes give the same bytes, no matter who asks and how often. It is
 // written from the specifications alone and imports nothing of the client, so that the two cannot agree by accident.
 //

@@ -179,7 +179,7 @@ export const requests = {
 
 // ---- statuses
 
-/** The status in words: the portal's label, or the meaning of TMF's word if there is no label. */
+/** The status as shown: the portal's label, or what TMF's word means. */
 export const requestStatusWord = (status: RequestStatus, stateWord: string, means: Status): string =>
   (status as string) !== '' ? status : stateWord === '' ? 'Status not given' : `${statusBeside(means, stateWord)}, status not given`
 
